@@ -1,0 +1,110 @@
+"""Text is cleaned on the way in, by one function for each kind.
+
+The sanitizer runs last: nothing rewrites HTML after it.
+"""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+import nh3
+
+# C0 and C1 controls except tab and newline, lone surrogates, non-characters.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Marks that turn the direction of the text around them. Arabic and Hebrew texts
+# need some; nobody needs an override, and a name or a headline needs none.
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_MARKS_PER_LETTER = 3
+
+TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "h2",
+    "h3",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
+}
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener",
+    attribute_filter=lambda tag, name, value: _attribute(name, value),
+)
+
+
+def _attribute(name: str, value: str) -> str | None:
+    """Refuse addresses that leave the site without saying so: `//host`, `\\host`."""
+    if name == "href" and re.match(r"\s*[/\\]\s*[/\\]", value):
+        return None
+    return value
+
+
+def clean_html(html: str) -> str:
+    """The body of a story: allowed tags only, well-formed, safe to show as it is."""
+    html = _CONTROLS.sub("", _newlines(html))
+    return _cleaner.clean(unicodedata.normalize("NFC", html)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Plain text of several lines: no controls, no overrides, no Zalgo."""
+    text = _OVERRIDES.sub("", _CONTROLS.sub("", _newlines(text)))
+    text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)
+    return _cap_marks(unicodedata.normalize("NFC", text)).strip()
+
+
+def clean_line(text: str) -> str:
+    """Plain text of one line: a headline, a name."""
+    return re.sub(r"\s+", " ", _BIDI.sub("", clean_text(text))).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing."""
+    return not _INVISIBLE.sub("", text).strip()
+
+
+def text_of(html: str) -> str:
+    """The words of cleaned HTML, without its tags."""
+    return nh3.clean(html, tags=set())
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an http(s) address without credentials."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.username is None
+        )
+    except ValueError:
+        return False
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cap_marks(text: str) -> str:
+    """Keep at most three combining marks in a row."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MARKS_PER_LETTER:
+            kept.append(character)
+    return "".join(kept)

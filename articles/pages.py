@@ -1,0 +1,86 @@
+"""What every public response shares: stamp, ETag, 304, Cache-Control.
+
+A public view is decorated `@public_page(stamp=stamps.story)`. Its response is a
+function of host, path, the query keys of `QUERY_KEYS`, `request.at` and the public
+rows: it reads no cookie, sets none, and varies on `Accept-Encoding` only.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    QueryDict,
+)
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+type View = Callable[..., HttpResponse]
+
+# Browsers revalidate against the stamp; a shared cache holds one second.
+PUBLIC = "public, max-age=0, s-maxage=1"
+QUERY_KEYS = ("page",)
+LAST_PAGE = 200
+MARKED = {200, 410}
+
+
+def public_page(*, stamp: Callable[..., str | None]) -> Callable[[View], View]:
+    """Answer GET and HEAD with an ETag made of `stamp(request.at, **kwargs)`.
+
+    A stamp of None means that the address leads to no page: the view then raises
+    Http404 or redirects, and the response has no ETag.
+    """
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            mark = read_stamp(request, stamp, kwargs)
+            if mark and is_fresh(request, mark):
+                return finish(HttpResponseNotModified(), mark)
+            return finish(view(request, **kwargs), mark)
+
+        page.stamp = stamp  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def read_stamp(
+    request: HttpRequest, stamp: Callable[..., str | None], kwargs: dict[str, Any]
+) -> str | None:
+    """The page's stamp, read from the database once a request."""
+    if not hasattr(request, "stamp"):
+        request.stamp = stamp(request.at, **kwargs)  # type: ignore[attr-defined]
+    return request.stamp  # type: ignore[attr-defined, no-any-return]
+
+
+def is_fresh(request: HttpRequest, mark: str) -> bool:
+    """Whether the browser holds this very page.
+
+    Compared on the stamp alone: a proxy that compresses weakens the ETag (`W/`) or
+    adds a suffix (`-gz`).
+    """
+    held = request.headers.get("If-None-Match", "")
+    return held.strip() == "*" or mark in re.findall(r'"([0-9a-f]+)[^"]*"', held)
+
+
+def finish(response: HttpResponse, mark: str | None) -> HttpResponse:
+    response["Cache-Control"] = PUBLIC
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if mark and response.status_code in MARKED | {304}:
+        response["ETag"] = f'"{mark}"'
+    return response
+
+
+def page_number(query: QueryDict) -> int:
+    """The number of the list page asked for, from 1; Http404 for anything else."""
+    text = query.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text) or int(text) > LAST_PAGE:
+        raise Http404
+    return int(text)

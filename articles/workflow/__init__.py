@@ -1,0 +1,51 @@
+"""The verbs of a story. Nothing else writes one.
+
+A verb settles what is due, locks the row, asks whether `by` may and whether the
+table of MOVES allows it, writes with `update_fields`, leaves a Transition, and
+bumps the stamps last. `by=None` is the system itself: importers, the demo.
+"""
+
+from .base import (
+    MOVES,
+    TAKE_BACK,
+    Conflict,
+    MoveNotAllowed,
+    can_take_back,
+    possible_moves,
+)
+from .moving import publish, restore, send_back, submit, take_back, trash, withdraw
+from .settling import settle
+from .writing import create, edit
+
+VERBS = (
+    create,
+    edit,
+    submit,
+    send_back,
+    publish,
+    take_back,
+    withdraw,
+    trash,
+    restore,
+    settle,
+)
+
+__all__ = [
+    "MOVES",
+    "TAKE_BACK",
+    "VERBS",
+    "Conflict",
+    "MoveNotAllowed",
+    "can_take_back",
+    "create",
+    "edit",
+    "possible_moves",
+    "publish",
+    "restore",
+    "send_back",
+    "settle",
+    "submit",
+    "take_back",
+    "trash",
+    "withdraw",
+]

@@ -1,0 +1,138 @@
+"""The verbs that move a story from one state to another."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.html import clean_text, is_blank, text_of
+from articles.models import RetiredAddress, Story
+
+from . import base
+from .settling import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from newsroom.models import User
+
+WRITTEN = {
+    "status",
+    "status_changed_at",
+    "slug",
+    "publish_at",
+    "expires_at",
+    "first_published_at",
+    "date",
+    "public_note",
+}
+
+
+@contextmanager
+def _move(
+    verb: str, story: Story, by: User | None, at: datetime, note: str = ""
+) -> Iterator[Story]:
+    """Yield the locked row, then write it in its new state, record it, bump."""
+    settle(at)
+    with transaction.atomic():
+        current = base.lock(story)
+        base.require(by, _permission(verb, current), current)
+        base.check_move(verb, current, at)
+        from_status, was_showing = current.status, base.is_showing(current, at)
+        yield current
+        current.status = base.MOVES[verb][1]
+        current.status_changed_at = at
+        base.save_at_free_address(current, WRITTEN)
+        base.record(current, verb, by=by, at=at, from_status=from_status, note=note)
+        if was_showing or base.is_showing(current, at):
+            base.tell_readers(current)
+
+
+def _permission(verb: str, story: Story) -> str:
+    """Writers submit and trash; who sees a story in the trash may bring it back."""
+    if verb in {"submit", "trash"}:
+        return "articles.change_story"
+    if verb == "restore" and story.status == Story.Status.TRASH:
+        return "articles.view_story"
+    return "articles.publish_story"
+
+
+def submit(story: Story, *, by: User | None, at: datetime) -> Story:
+    """Hand a draft to the editors."""
+    with _move("submit", story, by, at) as current:
+        pass
+    return current
+
+
+def send_back(story: Story, *, by: User | None, at: datetime, note: str) -> Story:
+    """Return a story to its writer. Raises ValidationError without a note."""
+    note = clean_text(note)
+    if is_blank(note):
+        raise ValidationError({"note": _("Say what is to be done.")})
+    with _move("send_back", story, by, at, note) as current:
+        pass
+    return current
+
+
+def publish(
+    story: Story, *, by: User | None, at: datetime, publish_at: datetime | None = None
+) -> Story:
+    """Publish at `publish_at`, else at the story's own time, else now.
+
+    A future time is the schedule; a passed one means now. A scheduled story is moved
+    to the new time. Raises ValidationError for a story without text.
+    """
+    with _move("publish", story, by, at) as current:
+        if is_blank(text_of(current.body)):
+            raise ValidationError({"body": _("A story without text is not published.")})
+        base.set_publication(current, publish_at or current.publish_at or at, at)
+        if current.expires_at and current.expires_at <= current.publish_at:
+            raise ValidationError(
+                {"expires_at": _("The story would have expired before it appears.")}
+            )
+        current.public_note = ""
+    return current
+
+
+def take_back(story: Story, *, by: User | None, at: datetime) -> Story:
+    """Make a draft of a scheduled story, or of one published within 60 seconds.
+
+    A story taken back counts as never public, unless it was public before.
+    """
+    with _move("take_back", story, by, at) as current:
+        first = current.first_published_at
+        if first is not None and (first > at or not current.is_scheduled(at)):
+            current.first_published_at = current.date = None
+            RetiredAddress.objects.filter(story=current).delete()
+        current.publish_at = None
+    return current
+
+
+def withdraw(
+    story: Story, *, by: User | None, at: datetime, public_note: str = ""
+) -> Story:
+    """Take a story that has been public from readers: 410, with the note if given."""
+    with _move("withdraw", story, by, at) as current:
+        current.public_note = clean_text(public_note)
+    return current
+
+
+def trash(story: Story, *, by: User | None, at: datetime) -> Story:
+    """Put away a story that never was public; it is deleted after 30 days."""
+    with _move("trash", story, by, at) as current:
+        pass
+    return current
+
+
+def restore(story: Story, *, by: User | None, at: datetime) -> Story:
+    """Make a draft of a story that is withdrawn or in the trash."""
+    with _move("restore", story, by, at) as current:
+        current.publish_at = None
+        if current.expires_at and current.expires_at <= at:
+            current.expires_at = None
+    return current

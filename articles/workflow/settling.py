@@ -1,0 +1,67 @@
+"""Settle: do what follows from moments that have passed."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from articles.models import Edition, Story
+
+from . import base
+
+logger = logging.getLogger(__name__)
+
+
+def settle(at: datetime) -> bool:
+    """Do once what follows from moments since `Edition.settled_through`.
+
+    Notes in the history which stories appeared and which expired, and empties the
+    trash. Visibility does not wait for it. Returns whether this caller did the work:
+    a compare-and-set lets one of many through. Safe to repeat.
+    """
+    edition = Edition.objects.the_one()
+    if not _is_due(edition.settled_through, at):
+        return False
+    with transaction.atomic():
+        claimed = Edition.objects.filter(
+            pk=1, settled_through=edition.settled_through
+        ).update(settled_through=at)
+        if claimed:
+            _note_moments(edition.settled_through, at)
+            _empty_trash(at)
+    return bool(claimed)
+
+
+def _is_due(after: datetime, at: datetime) -> bool:
+    return at > after and (
+        Story.objects.appeared_between(after, at).exists()
+        or Story.objects.expired_between(after, at).exists()
+        or Story.objects.due_for_deletion(at).exists()
+    )
+
+
+def _note_moments(after: datetime, at: datetime) -> None:
+    for story in Story.objects.appeared_between(after, at):
+        assert story.publish_at is not None
+        base.record(story, "appear", by=None, at=story.publish_at)
+    for story in Story.objects.expired_between(after, at):
+        assert story.expires_at is not None
+        base.record(story, "expire", by=None, at=story.expires_at)
+
+
+def _empty_trash(at: datetime) -> None:
+    """Delete what never was public, with its history.
+
+    A story that was taken back within its first minute may have a reply; replies are
+    never deleted, so the story stays for another 30 days.
+    """
+    for story in Story.objects.due_for_deletion(at):
+        try:
+            with transaction.atomic():
+                story.revisions.all().delete()
+                story.transitions.all().delete()
+                story.delete()
+        except ProtectedError:
+            logger.info("Story %s stays in the trash: it has replies.", story.uid)
+            Story.objects.filter(pk=story.pk).update(status_changed_at=at)

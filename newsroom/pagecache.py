@@ -1,0 +1,98 @@
+"""Rendered public pages, kept under their stamp.
+
+A page is looked up after its stamp was read, so a kept page is never a stale one.
+The cache may be empty or down at any time: pages are then slower, never wrong.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from articles import pages
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = 24 * 3600  # seconds; a page is replaced by a new stamp, not by its age
+
+
+class PageCacheMiddleware:
+    """Serve a view that has a `stamp` from the cache; keep what it renders."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = getattr(request, "page_key", None)
+        if key and response.status_code in pages.MARKED:
+            store(key, response)
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        stamp = getattr(view, "stamp", None)
+        if stamp is None or settings.DEBUG or request.method not in {"GET", "HEAD"}:
+            return None
+        mark = pages.read_stamp(request, stamp, kwargs)
+        if mark is None or pages.is_fresh(request, mark):
+            return None
+        key = page_key(request, mark)
+        if kept := load(key):
+            return pages.finish(kept, mark)
+        request.page_key = key  # type: ignore[attr-defined]
+        return None
+
+
+def page_key(request: HttpRequest, mark: str) -> str:
+    query = [(key, request.GET.getlist(key)) for key in pages.QUERY_KEYS]
+    address = repr((request.get_host(), request.path, query))
+    return (
+        f"page:{mark}:{hashlib.blake2b(address.encode(), digest_size=12).hexdigest()}"
+    )
+
+
+def load(key: str) -> HttpResponse | None:
+    page = _attempt(cache.get, key)
+    if not page:
+        return None
+    return HttpResponse(
+        page["html"], status=page["status"], content_type=page["content_type"]
+    )
+
+
+def store(key: str, response: HttpResponse) -> None:
+    page = {
+        "html": response.text,
+        "status": response.status_code,
+        "content_type": response["Content-Type"],
+    }
+    _attempt(cache.set, key, page, KEPT_FOR)
+
+
+def _attempt(operation: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return operation(*args)
+    except Exception as error:  # noqa: BLE001  a cache may fail in any way it likes
+        logger.warning("The page cache does not answer: %s", error)
+        return None
+
+
+class JSONSerializer:
+    """For Redis: plain data, so that who writes to Redis cannot run code here."""
+
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value).encode()
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)

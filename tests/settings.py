@@ -1,0 +1,23 @@
+"""Settings of the test suite: production's, save what a test cannot have."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SITE_URL", "http://localhost")
+os.environ.setdefault("SECRET_KEY", "a key for tests alone " + "0" * 40)
+
+from newsroom.settings import *
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_URL = "http://testserver"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="newsroom-test-media-")
+STORAGES = {
+    **STORAGES,
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
