@@ -115,10 +115,9 @@ class StoryQuerySet(models.QuerySet["Story"]):
             return self.none()
         return self.filter(reach)
 
-    def _sections_of(self, user: User) -> models.QuerySet[Any]:
-        sections = self.model._meta.get_field("section").related_model
-        assert isinstance(sections, type)
-        return sections._default_manager.edited_by(user).values("pk")  # type: ignore[attr-defined]
+    def _sections_of(self, user: User) -> Any:
+        sections: Any = self.model._meta.get_field("section").related_model
+        return sections.objects.edited_by(user).values("pk")
 
     def due_for_deletion(self, at: datetime) -> Self:
         """Trash that has lain for 30 days."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Subquery, Value, When
+from django.template import engines
 from django.utils import timezone
 
 from .models import Edition, Story
@@ -78,7 +79,7 @@ def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | 
     )
 
 
-def _story_and_related(at: datetime, day: date, slug: str) -> list[dict[str, Any]]:
+def _story_and_related(at: datetime, day: date, slug: str) -> list[Any]:
     address = Q(date=day, slug=slug)
     related = (
         Story.objects.public(at)
@@ -153,7 +154,7 @@ def digest(*parts: object) -> str:
 def release() -> str:
     """A hash of what a deployment changes: templates, static files, settings."""
     total = hashlib.blake2b(digest_size=12)
-    for directory in settings.TEMPLATES[0]["DIRS"]:
+    for directory in engines["django"].template_dirs:
         for path in sorted(Path(directory).rglob("*.*")):
             total.update(path.read_bytes())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"

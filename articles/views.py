@@ -1,8 +1,9 @@
 """The readers' pages: find, permit, render."""
 
 from datetime import date
+from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -10,27 +11,32 @@ from django.views.decorators.http import require_safe
 
 from . import images, stamps
 from .models import Image, RetiredAddress, Section, Story
-from .pages import page_number, public_page
+from .pages import Request, page_number, public_page
 from .querysets import StoryQuerySet
 
 PER_PAGE = 20
+MEDIA_CSP: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "sandbox": True,
+    "style-src": [CSP.UNSAFE_INLINE],
+}
 MEDIA_AGE = 3600  # seconds
 
 
 @public_page(stamp=stamps.page_list)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     return _list(request, "articles/home.html", Story.objects.all())
 
 
 @public_page(stamp=stamps.page_list)
-def section(request: HttpRequest, slug: str) -> HttpResponse:
+def section(request: Request, slug: str) -> HttpResponse:
     this_section = get_object_or_404(Section, slug=slug)
     stories = Story.objects.filter(section=this_section)
     return _list(request, "articles/section.html", stories, section=this_section)
 
 
 def _list(
-    request: HttpRequest, template: str, stories: StoryQuerySet, **context: object
+    request: Request, template: str, stories: StoryQuerySet, **context: object
 ) -> HttpResponse:
     """A page of public stories; one row more than shown tells whether more follow."""
     number = page_number(request.GET)
@@ -56,7 +62,7 @@ def _list(
 
 @public_page(stamp=stamps.story)
 def detail(
-    request: HttpRequest, year: str, month: str, day: str, slug: str
+    request: Request, year: str, month: str, day: str, slug: str
 ) -> HttpResponse:
     this_day = stamps.parse_day(year, month, day)
     if this_day is None:
@@ -74,7 +80,7 @@ def detail(
 
 
 def _absent(
-    request: HttpRequest, here: StoryQuerySet, day: date, slug: str
+    request: Request, here: StoryQuerySet, day: date, slug: str
 ) -> HttpResponse:
     """Gone, moved, or never there."""
     if gone := here.gone(request.at).first():
@@ -86,11 +92,9 @@ def _absent(
 
 
 @require_safe
-@csp_override(
-    {"default-src": [CSP.NONE], "sandbox": True, "style-src": [CSP.UNSAFE_INLINE]}
-)
+@csp_override(MEDIA_CSP)
 def media(
-    request: HttpRequest, key: str, rendition: str, extension: str
+    request: Request, key: str, rendition: str, extension: str
 ) -> HttpResponse | FileResponse:
     """A size of an image that a public story shows."""
     image = get_object_or_404(Image.objects.public(request.at), key=key)

@@ -10,7 +10,7 @@ class NewsroomAdminConfig(AdminConfig):
 class NewsroomConfig(AppConfig):
     name = "newsroom"
 
-    def ready(self):
+    def ready(self) -> None:
         from newsroom import checks, roles
 
         post_migrate.connect(roles.sync_after_migrate, sender=self)

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from articles import pages
+from articles.pages import Request
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +25,10 @@ KEPT_FOR = 24 * 3600  # seconds; a page is replaced by a new stamp, not by its a
 class PageCacheMiddleware:
     """Serve a view that has a `stamp` from the cache; keep what it renders."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         key = getattr(request, "page_key", None)
         if key and response.status_code in pages.MARKED:
@@ -36,7 +37,7 @@ class PageCacheMiddleware:
 
     def process_view(
         self,
-        request: HttpRequest,
+        request: Request,
         view: Callable[..., HttpResponse],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],

@@ -71,11 +71,11 @@ class ObjectBackend(BaseBackend):
         perm: str,
         obj: models.Model | None = None,
     ) -> bool:
-        if not isinstance(obj, Story) or not user_obj.is_active:
+        if not isinstance(user_obj, User) or not isinstance(obj, Story):
             return False
-        if isinstance(user_obj, AnonymousUser) or not user_obj.has_perm(perm):
-            return False
-        return _may(user_obj, perm, obj)
+        return (
+            user_obj.is_active and user_obj.has_perm(perm) and _may(user_obj, perm, obj)
+        )
 
 
 def _may(user: User, perm: str, story: Story) -> bool:

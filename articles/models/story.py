@@ -14,6 +14,7 @@ from .media import Image
 from .taxonomy import Section
 
 FIRST_YEAR = datetime(1900, 1, 1, tzinfo=UTC)
+HEADLINE_LENGTH = 200
 LAST_YEAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -57,7 +58,7 @@ class Story(models.Model):
     )
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    headline = models.CharField(_("headline"), max_length=200)
+    headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH)
     slug = models.SlugField(
         _("slug"),
         max_length=80,

@@ -181,6 +181,8 @@ def _others(story: Story) -> models.QuerySet[Story]:
 
 
 def _retired(story: Story) -> models.QuerySet[RetiredAddress]:
+    """The old addresses of other stories on the story's day."""
+    assert story.date is not None
     return RetiredAddress.objects.filter(date=story.date).exclude(story=story.pk)
 
 
@@ -198,7 +200,8 @@ def set_publication(story: Story, when: datetime, at: datetime) -> None:
 
     The first one and the date of the address move with it until it has passed.
     """
-    story.publish_at = max(when, at)
+    when = max(when, at)
+    story.publish_at = when
     if not story.has_been_public(at):
-        story.first_published_at = story.publish_at
-        story.date = timezone.localdate(story.publish_at)
+        story.first_published_at = when
+        story.date = timezone.localdate(when)

@@ -90,8 +90,9 @@ def publish(
     with _move("publish", story, by, at) as current:
         if is_blank(text_of(current.body)):
             raise ValidationError({"body": _("A story without text is not published.")})
-        base.set_publication(current, publish_at or current.publish_at or at, at)
-        if current.expires_at and current.expires_at <= current.publish_at:
+        when = max(publish_at or current.publish_at or at, at)
+        base.set_publication(current, when, at)
+        if current.expires_at and current.expires_at <= when:
             raise ValidationError(
                 {"expires_at": _("The story would have expired before it appears.")}
             )

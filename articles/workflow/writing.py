@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.html import clean_html, clean_line, is_blank
 from articles.models import RetiredAddress, Revision, Story
-from articles.models.story import FIRST_YEAR
+from articles.models.story import FIRST_YEAR, HEADLINE_LENGTH
 
 from . import base
 from .settling import settle
@@ -130,9 +130,9 @@ def _check(story: Story, at: datetime) -> None:
     errors: dict[str, Any] = {}
     if is_blank(story.headline):
         errors["headline"] = _("Write a headline.")
-    elif len(story.headline) > Story._meta.get_field("headline").max_length:
+    elif len(story.headline) > HEADLINE_LENGTH:
         errors["headline"] = _("A headline has at most 200 characters.")
-    if story.section_id is None:
+    if not story.section_id:
         errors["section"] = _("Choose a section.")
     for field in TIMES:
         time = getattr(story, field)
@@ -159,7 +159,7 @@ def reschedule(story: Story, old: datetime | None, at: datetime) -> None:
 
 def _retire(story: Story, old_slug: str, at: datetime) -> None:
     """Let the old address of a story that readers have seen lead to the new one."""
-    if story.slug == old_slug or not story.has_been_public(at):
+    if story.date is None or story.slug == old_slug or not story.has_been_public(at):
         return
     RetiredAddress.objects.filter(date=story.date, slug=story.slug).delete()
     RetiredAddress.objects.get_or_create(
@@ -176,7 +176,8 @@ def _revise(story: Story, by: User | None, at: datetime) -> None:
 def snapshot(story: Story) -> dict[str, Any]:
     """The editor's fields as plain JSON values."""
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name in Story.EDITABLE
-        for value in [getattr(story, Story._meta.get_field(name).attname)]
+        field.name: value.isoformat() if isinstance(value, datetime) else value
+        for field in Story._meta.concrete_fields
+        if field.name in Story.EDITABLE
+        for value in [getattr(story, field.attname)]
     }
