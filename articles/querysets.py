@@ -127,8 +127,12 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def appeared_between(self, after: datetime, at: datetime) -> Self:
         """Scheduled stories whose time came in the half-open span (after, at]."""
-        waited = Q(publish_at__gt=F("status_changed_at"))
-        return self.public(at).filter(waited, publish_at__gt=after)
+        return self.filter(
+            Q(publish_at__gt=after),
+            Q(publish_at__gt=F("status_changed_at")),
+            status=self.model.Status.PUBLISHED,
+            publish_at__lte=at,
+        )
 
     def expired_between(self, after: datetime, at: datetime) -> Self:
         return self.expired(at).filter(expires_at__gt=after)

@@ -113,4 +113,5 @@ def _is_own(address: str, host: str) -> bool:
     if parts.netloc == site.netloc:
         return parts.scheme == site.scheme
     # In development the site answers under more than one local name.
-    return settings.DEBUG is True and parts.netloc == host
+    is_this_host: bool = settings.DEBUG and parts.netloc == host
+    return is_this_host

@@ -1,0 +1,105 @@
+"""What every public response shares."""
+
+import pytest
+from django.http import Http404, HttpResponse, QueryDict
+from django.test import RequestFactory
+
+from articles import pages
+from tests.factories import AT
+
+MARK = "0123456789abcdef01234567"
+
+
+def get(view, method="get", **headers):
+    request = getattr(RequestFactory(), method)("/", headers=headers)
+    request.at = AT
+    return view(request)
+
+
+@pages.public_page(stamp=lambda at: MARK)
+def page(request):
+    return HttpResponse("hello")
+
+
+@pages.public_page(stamp=lambda at: None)
+def nowhere(request):
+    raise Http404
+
+
+def test_a_page_carries_its_stamp_and_no_cookie():
+    response = get(page)
+
+    assert response["ETag"] == f'"{MARK}"'
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1"
+    assert response["Vary"] == "Accept-Encoding"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f'"{MARK}"',
+        f'W/"{MARK}"',
+        f'"{MARK}-gz"',
+        f'W/"{MARK}-br"',
+        f'"other", "{MARK}"',
+        "*",
+    ],
+)
+def test_a_page_that_the_browser_holds_is_answered_304(held):
+    response = get(page, **{"If-None-Match": held})
+
+    assert response.status_code == 304
+    assert response["ETag"] == f'"{MARK}"'
+    assert response["Cache-Control"] == pages.PUBLIC
+    assert not response.content
+
+
+@pytest.mark.parametrize("held", ["", '"other"', f'"{MARK}0"', MARK, "\x00", '"' * 99])
+def test_any_other_page_is_sent_whole(held):
+    assert get(page, **{"If-None-Match": held}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_other_methods_are_refused(method):
+    response = get(page, method)
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+
+
+def test_an_address_without_a_stamp_is_never_fresh():
+    with pytest.raises(Http404):
+        get(nowhere, **{"If-None-Match": "*"})
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1), ("9", 9), ("200", 200)])
+def test_page_number(text, number):
+    assert pages.page_number(QueryDict(f"page={text}")) == number
+
+
+def test_no_page_number_is_the_first():
+    assert pages.page_number(QueryDict("x=2")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0",
+        "-1",
+        "201",
+        "1e3",
+        "01",
+        "",
+        "a",
+        "%00",
+        "9" * 50,
+        "１",
+        "1.0",
+        "%0a1",
+        "1%0a",
+    ],
+)
+def test_nonsense_is_no_page(text):
+    with pytest.raises(Http404):
+        pages.page_number(QueryDict(f"page={text}"))

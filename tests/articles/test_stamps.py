@@ -1,0 +1,240 @@
+"""No page changes without its ETag, and no ETag changes for nothing."""
+
+import itertools
+import random
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from articles import stamps, workflow
+from articles.models import Edition, Story
+from tests.factories import (
+    AT,
+    make_draft,
+    make_section,
+    make_story,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+def address(story):
+    return {
+        "year": f"{story.date:%Y}",
+        "month": f"{story.date:%m}",
+        "day": f"{story.date:%d}",
+        "slug": story.slug,
+    }
+
+
+def stamp_of(story, at=AT):
+    return stamps.story(at, **address(story))
+
+
+class TestStoryStamp:
+    def test_is_read_by_one_query(self, django_assert_num_queries):
+        story = make_story()
+        with django_assert_num_queries(1):
+            assert stamp_of(story)
+
+    def test_is_none_where_readers_never_saw_a_story(self):
+        scheduled = make_story(publish_at=AT + HOUR)
+
+        assert stamp_of(scheduled) is None
+        assert stamp_of(scheduled, AT + HOUR)
+        assert stamps.story(AT, year="2026", month="02", day="30", slug="x") is None
+
+    def test_changes_when_replies_close(self):
+        story = make_story(discussion_closes_at=AT)
+
+        assert stamp_of(story, AT - SECOND) != stamp_of(story, AT)
+        assert stamp_of(story, AT) == stamp_of(story, AT + HOUR)
+
+    def test_changes_when_a_story_is_gone(self):
+        story = make_story(expires_at=AT)
+
+        assert stamp_of(story, AT - SECOND) != stamp_of(story, AT)
+
+    def test_changes_with_a_related_story_and_not_with_others(self):
+        section = make_section()
+        story = make_story(section=section)
+        before = stamp_of(story)
+
+        other = make_story()
+        workflow.edit(other, {"headline": "New"}, by=None, at=AT, version=1)
+        assert stamp_of(story) == before
+
+        related = make_story(section=section)
+        with_related = stamp_of(story)
+        assert with_related != before
+
+        workflow.edit(related, {"headline": "New"}, by=None, at=AT, version=1)
+        assert stamp_of(story) != with_related
+
+    def test_ignores_the_seventh_related_story(self):
+        section = make_section()
+        story = make_story(section=section)
+        old = make_story(AT - 5 * HOUR, section=section)
+        for _ in range(stamps.RELATED_SHOWN):
+            make_story(section=section)
+        before = stamp_of(story)
+
+        workflow.edit(old, {"headline": "New"}, by=None, at=AT, version=1)
+
+        assert stamp_of(story) == before
+
+    def test_changes_with_the_release(self, settings):
+        story = make_story()
+        before = stamp_of(story)
+        stamps.release.cache_clear()
+        settings.SITE_NAME = "Another name"
+
+        try:
+            assert stamp_of(story) != before
+        finally:
+            stamps.release.cache_clear()
+
+
+class TestListStamp:
+    def test_is_read_by_one_query(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert stamps.page_list(AT)
+
+    def test_changes_at_the_moment_of_a_schedule_and_of_an_expiry(self):
+        make_story(publish_at=AT, expires_at=AT + HOUR)
+
+        marks = [
+            stamps.page_list(at)
+            for at in (AT - SECOND, AT, AT + SECOND, AT + HOUR, AT + HOUR + SECOND)
+        ]
+
+        assert [a == b for a, b in itertools.pairwise(marks)] == [
+            False,
+            True,
+            False,
+            True,
+        ]
+
+    def test_changes_at_midnight(self):
+        midnight = AT.replace(hour=0, minute=0)
+
+        assert stamps.page_list(midnight - SECOND) != stamps.page_list(midnight)
+
+    def test_stays_when_a_hidden_story_is_edited(self):
+        before = stamps.page_list(AT)
+        story = make_story(publish_at=AT + HOUR)
+        workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)
+
+        assert stamps.page_list(AT) == before
+
+
+def test_renumber_sets_every_number_to_the_time_in_microseconds():
+    story = make_story()
+
+    stamps.renumber(AT)
+
+    story.refresh_from_db()
+    edition = Edition.objects.the_one()
+    number = int(AT.timestamp() * 1_000_000)
+    assert {
+        story.page_version,
+        story.discussion_version,
+        edition.site,
+        edition.edition,
+    } == {number}
+
+
+def test_bump_site_moves_every_stamp():
+    story = make_story()
+    before = stamp_of(story), stamps.page_list(AT)
+
+    stamps.bump_site()
+
+    after = stamp_of(story), stamps.page_list(AT)
+    assert not set(before) & set(after)
+
+
+class Newsroom:
+    """A small paper in which something happens at random, step by step."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.at = AT
+        self.sections = [make_section(), make_section()]
+        self.owner = make_user()
+        self.paths = {"/", *(s.get_absolute_url() for s in self.sections)}
+        for _ in range(3):
+            self.create()
+
+    def story(self):
+        return self.random.choice(list(Story.objects.order_by("pk")))
+
+    def some_time(self):
+        """A time near the present, on either side, or none."""
+        seconds = self.random.choice([-7200, -30, 5, 90, 3600, 86_400])
+        return self.random.choice([None, self.at + timedelta(seconds=seconds)])
+
+    def create(self):
+        make_draft(self.at, owner=self.owner, section=self.random.choice(self.sections))
+
+    def edit(self):
+        story = self.story()
+        change = self.random.choice(
+            [
+                {"headline": f"Headline {self.random.random()}"},
+                {"slug": f"slug-{self.random.randrange(5)}"},
+                {"section": self.random.choice(self.sections)},
+                {"expires_at": self.some_time()},
+                {"publish_at": self.some_time()},
+                {"discussion_mode": self.random.choice(Story.DiscussionMode.values)},
+                {"discussion_closes_at": self.some_time()},
+            ]
+        )
+        workflow.edit(story, change, by=None, at=self.at, version=story.version)
+
+    def publish(self):
+        workflow.publish(self.story(), by=None, at=self.at, publish_at=self.some_time())
+
+    def send_back(self):
+        workflow.send_back(self.story(), by=None, at=self.at, note="Again.")
+
+    def withdraw(self):
+        note = self.random.choice(["", "Wrong."])
+        workflow.withdraw(self.story(), by=None, at=self.at, public_note=note)
+
+    def settle(self):
+        workflow.settle(self.at)
+
+    def move_clock(self):
+        if self.random.random() < 0.3:
+            step = self.random.choice([61, 3600, 86_400 * 31])
+            self.at += timedelta(seconds=step)
+        elif moment := Story.objects.next_moment(self.at):
+            self.at = moment
+
+    def do(self, verb):
+        """Carry a verb out by its name, by its generator here if it has one."""
+        if hasattr(self, verb):
+            getattr(self, verb)()
+        else:
+            getattr(workflow, verb)(self.story(), by=None, at=self.at)
+
+    def crawl(self, client):
+        """Each address: its status, ETag and rendered bytes, from no cache."""
+        for story in Story.objects.exclude(date=None):
+            self.paths.add(story.get_absolute_url())
+        pages = {}
+        with time_machine.travel(self.at, tick=False):
+            for path in self.paths:
+                response = client.get(path)
+                pages[path] = (
+                    response.status_code,
+                    response.headers.get("ETag"),
+                    response.content,
+                )
+        return pages
