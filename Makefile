@@ -30,9 +30,9 @@ env: $(UV_MADE) ## Build .venv from the lock, only when the lock has changed
 		rm -f .venv/installed.txt; \
 		$(find_python); \
 		$(PYTHON) -c "" 2>/dev/null \
-		|| $(UV) venv --quiet --clear --no-project --python "$$python" .venv \
+		|| $(UV) venv --quiet --clear --no-project --python "$$python" .venv 2> var/install.log \
 		|| { echo "$(no_python)" >&2; exit 1; }; \
-		$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $(LOCK) \
+		$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $(LOCK) 2> var/install.log \
 		|| { echo "$(no_packages)" >&2; exit 1; }; \
 		cp $(LOCK) .venv/installed.txt; \
 	fi
@@ -112,7 +112,8 @@ $(UV_MADE):
 	test -n "$$python" || { echo "$(no_bootstrap)" >&2; exit 1; }; \
 	$$python -c "import ensurepip, venv" 2> /dev/null || { echo "$(no_venv)" >&2; exit 1; }; \
 	$$python -m venv --clear var/uv \
-	&& var/uv/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION) \
+	&& var/uv/bin/python -m pip install -qq --disable-pip-version-check \
+		uv==$(UV_VERSION) 2> var/install.log \
 	|| { rm -rf var/uv; echo "$(no_packages)" >&2; exit 1; }; \
 	touch $(UV_MADE)
 
@@ -123,5 +124,5 @@ find_python = for wanted in 3.13 3.12 3.14; do \
 
 no_bootstrap = Python 3 is missing. On Debian: sudo apt-get install python3 python3-venv
 no_venv = Python has no venv module. On Debian: sudo apt-get install python3-venv
-no_python = Python 3.12 or newer is not on this machine and could not be downloaded. Install it, then run make again.
-no_packages = The packages could not be installed: is the package index reachable and the disk not full?
+no_python = Python 3.12 or newer is not on this machine and could not be downloaded. Install one, then run make again; see var/install.log.
+no_packages = The packages could not be installed: is the package index reachable, the disk full? See var/install.log.
