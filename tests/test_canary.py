@@ -10,7 +10,8 @@ replaced by "all", and each time one of them must notice.
 """
 
 import ast
-import sys
+import inspect
+import itertools
 import uuid
 from datetime import timedelta
 from unittest import mock
@@ -265,14 +266,12 @@ def check_canaries(client, paper):
     for story in paper.hidden:
         if story.date:
             arguments["articles:detail"].append(story_kwargs(story.date, story.slug))
-    for name, listed in arguments.items():
-        for kwargs in listed:
-            path = reverse(name, kwargs=kwargs)
-            for query, headers in variants(paper):
-                for method in ("GET", "HEAD", "OPTIONS"):
-                    seen = str(answer(client, method, path + query, headers))
-                    if CANARY in seen.replace("s=canary", "").replace(path, ""):
-                        raise Leak(f"{method} {path}{query}")
+    paths = [reverse(n, kwargs=kw) for n, listed in arguments.items() for kw in listed]
+    ways = itertools.product(paths, variants(paper), ("GET", "HEAD", "OPTIONS"))
+    for path, (query, headers), method in ways:
+        seen = str(answer(client, method, path + query, headers))
+        if CANARY in seen.replace("s=canary", "").replace(path, ""):
+            raise Leak(f"{method} {path}{query}")
 
 
 def photograph(client, paper):
@@ -376,7 +375,7 @@ def opened(place):
     strict = querysets.public_q
 
     def lax(at, through=""):
-        frame = sys._getframe(1)
+        frame = inspect.currentframe().f_back
         while frame.f_code.co_name in {"public", "__get__", "lax"}:
             frame = frame.f_back
         name = f"{frame.f_globals['__name__']}:{frame.f_code.co_name}"
