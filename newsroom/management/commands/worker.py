@@ -76,7 +76,8 @@ def is_due_again(task: DBTaskResult[..., Any], at: datetime) -> bool:
     attempts = len(task.worker_ids)
     if attempts >= ATTEMPTS or task.finished_at is None:
         return False
-    return task.finished_at + WAITS[max(attempts - 1, 0)] <= at
+    wait: timedelta = WAITS[max(attempts - 1, 0)]
+    return bool(task.finished_at + wait <= at)
 
 
 def prune(at: datetime) -> None:
