@@ -1,6 +1,7 @@
 """The stamp of a page: a digest that changes when, and only when, the page may.
 
-A stamp is read by one query, with the request's clock, before the page is built.
+A stamp is read with the request's clock before the page is built: by one query for
+a list, by two for a story.
 `bump_…` functions are the last statement of a verb before it commits: bumped
 first, the one row of `Edition` would hold every other verb up.
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, QuerySet, Subquery, Value, When
 from django.template import engines
 from django.utils import timezone
 
@@ -53,21 +54,22 @@ def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | 
     """The stamp of the story page at an address; None if readers never saw one.
 
     Digests the site number, the story's own two, whether replies are open, and the
-    related stories.
+    related stories: the row first, then, by its section, the others. (Asked in one
+    query with OR, both databases read the whole table: 126 ms at 200,000 stories.)
     """
     this_day = parse_day(year, month, day)
-    if this_day is None:
-        return None
-    rows = _story_and_related(at, this_day, slug)
-    here = next((row for row in rows if row["is_here"]), None)
-    if here is None:
+    here = this_day and _story_at(at, this_day, slug)
+    if not here:
         return None
     if not here["is_public"]:
         return digest("gone", here["site"], here["pk"], here["page_version"])
     subject = Story(
+        pk=here["pk"],
+        section_id=here["section"],
         discussion_mode=here["discussion_mode"],
         discussion_closes_at=here["discussion_closes_at"],
     )
+    related = Story.objects.related_to(subject, at).values_list("pk", "page_version")
     return digest(
         "story",
         here["site"],
@@ -75,43 +77,31 @@ def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | 
         here["page_version"],
         here["discussion_version"],
         subject.is_discussion_open(at),
-        [(row["pk"], row["page_version"]) for row in rows if not row["is_here"]],
+        *related[:RELATED_SHOWN],
     )
 
 
-def _story_and_related(at: datetime, day: date, slug: str) -> list[Any]:
-    address = Q(date=day, slug=slug)
-    related = (
-        Story.objects.public(at)
-        .filter(section__in=Story.objects.filter(address).values("section"))
-        .exclude(address)
-        .newest_first()[:RELATED_SHOWN]
-    )
-    return list(
-        Story.objects.filter(
-            address & Q(first_published_at__lte=at) | Q(pk__in=related.values("pk"))
-        )
+def _story_at(at: datetime, day: date, slug: str) -> Any:
+    """What the stamp digests of a story that readers have seen."""
+    return (
+        Story.objects.at_address(day, slug)
+        .filter(first_published_at__lte=at)
         .annotate(
-            is_here=_holds(address),
-            is_public=_holds(public_q(at)),
+            is_public=Case(When(public_q(at), then=Value(1)), default=Value(0)),
             site=Subquery(Edition.objects.values("site")[:1]),
         )
-        .order_by("pk")
         .values(
             "pk",
+            "section",
             "page_version",
             "discussion_version",
             "discussion_mode",
             "discussion_closes_at",
-            "is_here",
             "is_public",
             "site",
         )
+        .first()
     )
-
-
-def _holds(condition: Q) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 def bump_story(pk: int) -> None:

@@ -36,10 +36,10 @@ def paper(request):
     return section, stories, request.param
 
 
-@pytest.mark.parametrize("page", ["home", "section"])
-def test_a_list_costs_six(client, paper, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("kind", ["home", "section"])
+def test_a_list_costs_six(client, paper, kind, django_assert_max_num_queries):
     section, stories, _ = paper
-    path = "/" if page == "home" else section.get_absolute_url()
+    path = "/" if kind == "home" else section.get_absolute_url()
 
     response = fetch(client, path, 6, django_assert_max_num_queries)
 
@@ -48,7 +48,7 @@ def test_a_list_costs_six(client, paper, page, django_assert_max_num_queries):
     for story in stories[:20]:
         assert story.headline in html
         assert story.get_absolute_url() in html
-    if page == "home":
+    if kind == "home":
         assert "Harbor" in html
 
 
@@ -67,14 +67,14 @@ def test_a_story_with_fifty_replies_costs_eight(
         assert related.headline in html
 
 
-@pytest.mark.parametrize("page", ["home", "section", "story"])
-def test_a_304_costs_two(client, paper, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("kind", ["home", "section", "story"])
+def test_a_304_costs_two(client, paper, kind, django_assert_max_num_queries):
     section, stories, _ = paper
     path = {
         "home": "/",
         "section": section.get_absolute_url(),
         "story": stories[0].get_absolute_url(),
-    }[page]
+    }[kind]
     first = fetch(client, path, 8, django_assert_max_num_queries)
 
     again = fetch(
@@ -88,11 +88,14 @@ def test_a_304_costs_two(client, paper, page, django_assert_max_num_queries):
     assert again.status_code == 304
 
 
-def test_a_kept_page_costs_one(client, paper, django_assert_num_queries):
-    path = paper[1][0].get_absolute_url()
+@pytest.mark.parametrize(("kind", "queries"), [("home", 1), ("story", 2)])
+def test_a_kept_page_costs_its_stamp(
+    client, paper, kind, queries, django_assert_num_queries
+):
+    path = "/" if kind == "home" else paper[1][0].get_absolute_url()
     with time_machine.travel(AT, tick=False):
         first = client.get(path)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(queries):
             second = client.get(path)
 
     assert second.content == first.content

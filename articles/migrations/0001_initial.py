@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('headline', models.CharField(max_length=200, verbose_name='headline')),
-                ('slug', models.SlugField(blank=True, help_text='The last part of the address; made from the headline if empty.', max_length=80, verbose_name='slug')),
+                ('slug', models.SlugField(db_index=False, blank=True, help_text='The last part of the address; made from the headline if empty.', max_length=80, verbose_name='slug')),
                 ('body', models.TextField(blank=True, verbose_name='body')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('trash', 'Trash')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(editable=False, verbose_name='status changed at')),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField(verbose_name='date')),
-                ('slug', models.SlugField(max_length=80, verbose_name='slug')),
+                ('slug', models.SlugField(db_index=False, max_length=80, verbose_name='slug')),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retired_addresses', to='articles.story', verbose_name='story')),
             ],
             options={

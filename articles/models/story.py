@@ -63,6 +63,7 @@ class Story(models.Model):
         _("slug"),
         max_length=80,
         blank=True,
+        db_index=False,  # found by date and slug: the constraint's index
         help_text=_("The last part of the address; made from the headline if empty."),
     )
     body = models.TextField(_("body"), blank=True)

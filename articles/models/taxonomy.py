@@ -45,7 +45,7 @@ class RetiredAddress(models.Model):
     """An address at which readers could find a story before its slug was changed."""
 
     date = models.DateField(_("date"))
-    slug = models.SlugField(_("slug"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, db_index=False)
     story = models.ForeignKey(
         "articles.Story",
         models.PROTECT,

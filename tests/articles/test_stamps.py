@@ -37,9 +37,9 @@ def stamp_of(story, at=AT):
 
 
 class TestStoryStamp:
-    def test_is_read_by_one_query(self, django_assert_num_queries):
+    def test_is_read_by_two_queries(self, django_assert_num_queries):
         story = make_story()
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert stamp_of(story)
 
     def test_is_none_where_readers_never_saw_a_story(self):

@@ -52,11 +52,11 @@ class TestLists:
         assert "No. 20." in second.text
         assert "?page=3" not in second.text
 
-    @pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "201", "9999999999"])
-    def test_a_page_that_is_not_there_is_404(self, client, page):
+    @pytest.mark.parametrize("number", ["2", "0", "-1", "abc", "201", "9999999999"])
+    def test_a_page_that_is_not_there_is_404(self, client, number):
         make_story()
 
-        assert get(client, f"/?page={page}").status_code == 404
+        assert get(client, f"/?page={number}").status_code == 404
 
     def test_an_unknown_section_is_404(self, client):
         assert get(client, "/section/none/").status_code == 404
