@@ -1,0 +1,255 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Image, Section
+from tests.factories import AT, make_section, make_story
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+NAMED_BY_AN_ERROR = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def section():
+    return make_section("Harbor & Coast", slug="coast")
+
+
+@pytest.fixture
+def gone():
+    story = make_story(AT - timedelta(days=2), headline="Unspeakable")
+    return workflow.withdraw(story, by=None, at=AT - timedelta(days=1))
+
+
+@pytest.fixture
+def pages(section, gone):
+    """One address of every kind of page, with what it shows."""
+    stories = [
+        make_story(AT - timedelta(minutes=n), section=section) for n in range(1, 24)
+    ]
+    return {
+        "home": "/",
+        "home, page 2": "/?page=2",
+        "section": "/section/coast/",
+        "section, page 2": "/section/coast/?page=2",
+        "story": stories[0].get_absolute_url(),
+        "404": "/nothing/",
+        "410": gone.get_absolute_url(),
+    }
+
+
+def text_of(client, address):
+    return client.get(address).content.decode()
+
+
+def test_every_page_has_one_h1_and_its_landmarks(client, pages):
+    for name, address in pages.items():
+        html = text_of(client, address)
+        assert html.count("<h1") == 1, name
+        assert html.count("<main") == 1, name
+        assert html.count("<header") - html.count('<header class="s') == 1, name
+        assert html.count("<footer") == 1, name
+        assert 'lang="en-us" dir="ltr"' in html, name
+        assert re.search(r'<a class="skip-link" href="#main">', html), name
+        assert '<main class="page" id="main"' in html, name
+
+
+def test_every_navigation_has_a_name_of_its_own(client, pages):
+    for name, address in pages.items():
+        navigations = re.findall(r"<nav[^>]*>", text_of(client, address))
+        labels = [re.search(r'aria-label(?:ledby)?="([^"]+)"', n) for n in navigations]
+        assert all(labels), name
+        assert len({label[1] for label in labels}) == len(navigations), name
+
+
+def test_no_page_has_a_style_or_a_script_in_line(client, pages):
+    html = "".join(text_of(client, address) for address in pages.values())
+    html += render_to_string("500.html")
+    assert "<style" not in html
+    assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:", html)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+
+
+def test_no_page_names_another_host(client, pages):
+    html = "".join(text_of(client, address) for address in pages.values())
+    hosts = set(re.findall(r"https?://([^/\"]+)", html))
+    assert hosts <= {"testserver"}
+
+
+def test_a_page_states_its_canonical_address(client, pages):
+    for name in ("home", "home, page 2", "section", "section, page 2", "story"):
+        expected = f'<link rel="canonical" href="http://testserver{pages[name]}">'
+        assert expected in text_of(client, pages[name]), name
+
+
+def test_a_page_that_is_not_there_states_no_address(client, pages):
+    for name in ("404", "410"):
+        html = text_of(client, pages[name])
+        assert "canonical" not in html
+        assert '<meta name="robots" content="noindex">' in html
+
+
+def test_the_same_bytes_for_every_unknown_address(client, section):
+    answers = {
+        client.get(address).content
+        for address in ("/nothing/", "/2026/07/14/no-such-story/", "/section/none/")
+    }
+    assert len(answers) == 1
+    assert "/section/coast/" in answers.pop().decode()
+
+
+def test_only_one_place_trusts_html():
+    trusting = [
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"\|\s*safe|autoescape\s+off", path.read_text())
+    ]
+    assert trusting == ["articles/_body.html"]
+
+
+def test_a_gone_story_is_not_named(client, gone):
+    html = text_of(client, gone.get_absolute_url())
+    assert "Unspeakable" not in html
+    assert "aria-current" not in html
+    assert "no longer here" in html
+
+
+def test_a_gone_story_shows_its_public_note(client):
+    story = make_story(headline="Unspeakable")
+    workflow.withdraw(story, by=None, at=AT, public_note="We were wrong.\n\n<b>")
+    html = text_of(client, story.get_absolute_url())
+    assert "<p>We were wrong.</p>" in html
+    assert "<p>&lt;b&gt;</p>" in html
+    assert "Unspeakable" not in html
+
+
+def test_the_error_page_needs_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string("500.html")
+    assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", NAMED_BY_AN_ERROR)
+def test_an_error_page_says_what_to_do(name, rf):
+    request = rf.get("/secret-path/")
+    request.at = timezone.now()
+    html = render_to_string(name, request=request)
+    assert "secret-path" not in html
+    assert 'href="/"' in html
+
+
+def test_an_empty_site_says_so(client):
+    assert "Nothing published yet" in text_of(client, "/")
+    make_section(slug="quiet")
+    assert "Nothing published yet" in text_of(client, "/section/quiet/")
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 8, 9, 20])
+def test_a_list_shows_every_story_once(client, section, count):
+    stories = [
+        make_story(AT - timedelta(minutes=n), section=section)
+        for n in range(1, count + 1)
+    ]
+    for address in ("/", "/section/coast/"):
+        html = text_of(client, address)
+        assert re.findall(r'<h[23] class="headline"[^>]*><a href="([^"]+)"', html) == [
+            story.get_absolute_url() for story in stories
+        ]
+        assert "Older" not in html
+
+
+def test_pages_lead_to_newer_and_older(client, section):
+    for n in range(1, 42):
+        make_story(AT - timedelta(minutes=n), section=section)
+    for base in ("/", "/section/coast/"):
+        first, second, third = (
+            text_of(client, base + query) for query in ("", "?page=2", "?page=3")
+        )
+        assert 'rel="prev"' not in first
+        assert '<a href="?page=2" rel="next">' in first
+        assert f'<a href="{base}" rel="prev">' in second
+        assert '<a href="?page=3" rel="next">' in second
+        assert '<a href="?page=2" rel="prev">' in third
+        assert 'rel="next"' not in third
+
+
+def test_a_card_names_its_section_save_inside_it(client, section):
+    make_story(section=section)
+    kicker = '<p class="kicker">Harbor &amp; Coast</p>'
+    assert kicker in text_of(client, "/")
+    assert kicker not in text_of(client, "/section/coast/")
+
+
+def test_today_stands_on_lists_alone(client, pages):
+    today = '<time datetime="2026-07-14">Tuesday, July 14, 2026</time>'
+    for name, address in pages.items():
+        is_list = name.startswith(("home", "section"))
+        assert (today in text_of(client, address)) == is_list, name
+
+
+def test_times_name_their_zone_on_a_story(client):
+    story = make_story(AT - timedelta(hours=3))
+    html = text_of(client, story.get_absolute_url())
+    assert "July 14, 2026, 6:30 a.m. UTC</time>" in html
+    assert 'datetime="2026-07-14T06:30:00+00:00"' in html
+
+
+def test_the_navigation_marks_where_the_reader_is(client, pages):
+    marked = re.compile(r'href="/section/coast/" aria-current="(\w+)"')
+    assert marked.findall(text_of(client, pages["section"])) == ["page"]
+    assert marked.findall(text_of(client, pages["story"])) == ["true"]
+    assert not marked.findall(text_of(client, pages["home"]))
+
+
+def test_a_headline_is_text(client):
+    story = make_story(headline='Tom & "Jerry" <script>')
+    for address in ("/", story.get_absolute_url()):
+        html = text_of(client, address)
+        assert "Tom &amp; &quot;Jerry&quot; &lt;script&gt;" in html
+        assert "<script>" not in html
+
+
+def test_related_stories_are_named_or_hidden(client, section):
+    alone = make_story(section=section)
+    heading = "More Related Stories</h2>"
+    assert heading not in text_of(client, alone.get_absolute_url())
+    other = make_story(section=section)
+    html = text_of(client, alone.get_absolute_url())
+    assert heading in html
+    assert f'<h3 class="headline" dir="auto"><a href="{other.get_absolute_url()}">' in (
+        html
+    )
+
+
+def test_a_picture_waits_for_its_sizes(client):
+    image = Image.objects.create(
+        original="originals/x",
+        width=1600,
+        height=900,
+        alt='A "pier"',
+        uploaded_at=AT,
+    )
+    story = make_story(lead_image=image)
+    assert "<picture>" not in text_of(client, story.get_absolute_url())
+
+
+def test_navigation_costs_one_query(client, django_assert_max_num_queries):
+    for n in range(12):
+        make_section(f"Part {n}", slug=f"part-{n}")
+    assert Section.objects.count() >= 12
+    with django_assert_max_num_queries(2):
+        client.get("/nothing/")
