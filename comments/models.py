@@ -129,7 +129,13 @@ class ModerationEvent(models.Model):
     )
     batch = models.UUIDField(db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("by"),
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("Nobody: the rules decided."),
     )
     at = models.DateTimeField(_("at"))
     undone_at = models.DateTimeField(_("undone at"), null=True)
@@ -139,7 +145,10 @@ class ModerationEvent(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index(fields=["comment", "at"], name="decision_by_reply")]
+        indexes = [
+            models.Index(fields=["comment", "at"], name="decision_by_reply"),
+            models.Index(fields=["by", "at"], name="decision_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.action}"

@@ -6,25 +6,34 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from articles.querysets import public_q
 
 if TYPE_CHECKING:
-    from articles.models import Story
+    from collections.abc import Collection, Mapping
+    from uuid import UUID
 
-    from .models import Comment, ModerationEvent  # noqa: F401  named in a string
+    from articles.models import Story
+    from newsroom.models import User
+
+    from .models import Comment, ModerationEvent
 
 SHOWN_AT_ONCE = 50
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def public(self, at: datetime) -> Self:
-        """Approved, and readers can see the story."""
-        return self.filter(
-            public_q(at, "story__"),
-            status=self.model.Status.APPROVED,
-        )
+        """Approved, and readers can see the story and its discussion."""
+        return self._readable(at).filter(status=self.model.Status.APPROVED)
+
+    def waiting(self, uids: Collection[str], at: datetime) -> Self:
+        """The pending ones among `uids`: for the browser that sent them, no other."""
+        return self._readable(at).filter(uid__in=uids, status=self.model.Status.PENDING)
+
+    def _readable(self, at: datetime) -> Self:
+        hidden = Q(story__discussion_mode="hidden")
+        return self.filter(public_q(at, "story__") & ~hidden)
 
     def of_story(self, story: Story) -> Self:
         return self.filter(story=story.pk)
@@ -45,6 +54,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             | Q(submitted_at=comment.submitted_at, pk__gt=comment.pk)
         )
 
+    def before(self, comment: Comment) -> Self:
+        """What precedes `comment` in the order of `oldest_first`."""
+        return self.filter(
+            Q(submitted_at__lt=comment.submitted_at)
+            | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
+        )
+
+    def cursor_to(self, comment: Comment) -> UUID | None:
+        """The cursor of the page on which `comment` stands; None for the first."""
+        before = self.before(comment)
+        skipped = before.count() // SHOWN_AT_ONCE * SHOWN_AT_ONCE
+        if not skipped:
+            return None
+        return before.oldest_first().values_list("uid", flat=True)[skipped - 1]
+
     def for_thread(self) -> Self:
         """What a reply on the story page shows."""
         return self.select_related("reply_to").fetch_mode(models.FETCH_PEERS)
@@ -63,8 +87,32 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class ModerationEventQuerySet(models.QuerySet["ModerationEvent"]):
-    def of_batch(self, batch: object) -> Self:
+    def of_batch(self, batch: UUID) -> Self:
         return self.filter(batch=batch)
 
-    def can_be_undone(self, at: datetime, within: timedelta) -> Self:
-        return self.filter(undone_at=None, at__gte=at - within)
+    def decisions(self) -> Self:
+        """What a moderator decided: neither an arrival nor an undo."""
+        return self.exclude(action__in=["submit", "undo"])
+
+    def latest_of(self, comments: Collection[int]) -> dict[int, ModerationEvent]:
+        """The last event of each reply, by the reply's primary key."""
+        events = self.filter(comment__in=comments).select_related("by").order_by("pk")
+        return {event.comment_id: event for event in events}
+
+    def last_undoable(
+        self, user: User, at: datetime, within: timedelta
+    ) -> Mapping[str, object] | None:
+        """The `batch` this person decided last and can undo: `action`, `replies`."""
+        own = self.decisions().filter(by=user, at__gte=at - within)
+        last = own.order_by("-at", "-pk").values("batch")[:1]
+        return (
+            own.filter(batch=last, undone_at=None)
+            .values("batch", "action")
+            .annotate(replies=Count("pk"))
+            .order_by("batch")
+            .first()
+        )
+
+    def for_history(self) -> Self:
+        """The decisions on a reply as its page tells them, in order."""
+        return self.select_related("by").order_by("at", "pk")
