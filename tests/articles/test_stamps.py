@@ -6,9 +6,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 
 from articles import stamps, workflow
 from articles.models import Edition, Story
+from articles.workflow import MoveNotAllowed
+from comments import moderation
+from comments.models import Comment, ModerationEvent
 from tests.factories import (
     AT,
     make_draft,
@@ -159,8 +164,23 @@ def test_bump_site_moves_every_stamp():
     assert not set(before) & set(after)
 
 
+VERBS = [
+    *(verb.__name__ for verb in workflow.VERBS),
+    *(verb.__name__ for verb in moderation.VERBS),
+]
+REFUSALS = (
+    MoveNotAllowed,
+    ValidationError,
+    moderation.Refused,
+    moderation.TooLate,
+)
+
+
 class Newsroom:
-    """A small paper in which something happens at random, step by step."""
+    """A small paper in which something happens at random, step by step.
+
+    A verb without a method of its name here must take a story, `by` and `at` alone.
+    """
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -217,12 +237,43 @@ class Newsroom:
         elif moment := Story.objects.next_moment(self.at):
             self.at = moment
 
+    def submit(self):
+        if self.random.random() < 0.3:
+            workflow.submit(self.story(), by=None, at=self.at)
+            return
+        draft = moderation.Draft(
+            name="Ann", email="ann@example.org", body=f"No. {self.random.random()}"
+        )
+        moderation.submit(self.story(), draft, origin="own", at=self.at)
+
+    def comments(self):
+        found = list(Comment.objects.order_by("pk").values_list("pk", flat=True))
+        return self.random.sample(found, min(len(found), 2))
+
+    def restore(self):
+        moderation.restore(self.comments(), by=None, at=self.at)
+        workflow.restore(self.story(), by=None, at=self.at)
+
+    def trash(self):
+        moderation.trash(self.comments(), by=None, at=self.at)
+        workflow.trash(self.story(), by=None, at=self.at)
+
+    def undo(self):
+        events = ModerationEvent.objects.decisions().order_by("pk")
+        if batches := list(events.values_list("batch", flat=True)):
+            moderation.undo(self.random.choice(batches), by=None, at=self.at)
+
     def do(self, verb):
-        """Carry a verb out by its name, by its generator here if it has one."""
-        if hasattr(self, verb):
-            getattr(self, verb)()
-        else:
-            getattr(workflow, verb)(self.story(), by=None, at=self.at)
+        """Carry a verb out by its name; what it refuses changes nothing."""
+        try:
+            if hasattr(self, verb):
+                getattr(self, verb)()
+            elif verb in moderation.DECISIONS:
+                moderation.DECISIONS[verb](self.comments(), by=None, at=self.at)
+            else:
+                getattr(workflow, verb)(self.story(), by=None, at=self.at)
+        except REFUSALS:
+            return
 
     def crawl(self, client):
         """Each address: its status, ETag and rendered bytes, from no cache."""
@@ -238,3 +289,43 @@ class Newsroom:
                     response.content,
                 )
         return pages
+
+
+def assert_honest(before, after, site_moved):
+    """No page changed without its ETag; no story page's ETag changed for nothing."""
+    for path, (status, tag, content) in after.items():
+        if path not in before:
+            continue
+        was_status, was_tag, was_content = before[path]
+        if tag and was_tag and (content, status) != (was_content, was_status):
+            assert tag != was_tag, f"{path} changed under one ETag"
+        is_story = path != "/" and not path.startswith("/section/")
+        if is_story and tag != was_tag and not site_moved:
+            assert content != was_content, f"the ETag of {path} changed for nothing"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_edits_never_change_a_page_without_its_etag(client, seed):
+    paper = Newsroom(seed)
+    site = Edition.objects.the_one().site
+    pages = paper.crawl(client)
+
+    for _ in range(40):
+        verb = paper.random.choice([*VERBS, "publish", "approve", "submit"])
+        paper.move_clock() if paper.random.random() < 0.25 else paper.do(verb)
+        cache.clear()
+        now, site_now = paper.crawl(client), Edition.objects.the_one().site
+        assert_honest(pages, now, site != site_now)
+        pages, site = now, site_now
+
+
+def test_random_edits_reach_every_kind_of_page(client):
+    seen = set()
+    for seed in range(8):
+        paper = Newsroom(seed)
+        for _ in range(40):
+            paper.do(paper.random.choice(VERBS))
+            paper.move_clock()
+        seen |= {status for status, _, _ in paper.crawl(client).values()}
+
+    assert seen >= {200, 404, 410}
