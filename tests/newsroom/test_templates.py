@@ -205,7 +205,7 @@ def test_times_name_their_zone_on_a_story(client):
     story = make_story(AT - timedelta(hours=3))
     html = text_of(client, story.get_absolute_url())
     assert "July 14, 2026, 6:30 a.m. UTC</time>" in html
-    assert 'datetime="2026-07-14T06:30:00+00:00"' in html
+    assert 'datetime="2026-07-14T06:30:00+0000"' in html
 
 
 def test_the_navigation_marks_where_the_reader_is(client, pages):
