@@ -1,7 +1,54 @@
+"""Accounts of the staff: roles are given by administrators, power by superusers."""
+
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+POWERS = ("is_superuser", "user_permissions")
 
 
-class NewsroomAdminSite(admin.AdminSite):
-    site_header = "Newsroom"
-    site_title = "Newsroom"
-    index_title = "Desk"
+@admin.register(User)
+class UserAdmin(auth_admin.UserAdmin):
+    list_display = ("username", "first_name", "last_name", "roles", "is_active")
+    list_filter = ("is_active", "groups")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("Roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An administrator changes no superuser: a new password would be power."""
+        if obj is not None and obj.is_superuser and not is_superuser(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # accounts are deactivated: their work names them
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> "Sequence[Any]":
+        dates = ("last_login", "date_joined")
+        return dates if is_superuser(request) else (*dates, *POWERS)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.is_staff = True  # readers have no accounts
+        super().save_model(request, obj, form, change)
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_superuser)

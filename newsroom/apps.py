@@ -4,7 +4,7 @@ from django.db.models.signals import post_migrate
 
 
 class NewsroomAdminConfig(AdminConfig):
-    default_site = "newsroom.admin.NewsroomAdminSite"
+    default_site = "newsroom.admin_site.NewsroomAdminSite"
 
 
 class NewsroomConfig(AppConfig):

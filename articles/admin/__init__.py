@@ -1,0 +1,3 @@
+from .story import StoryAdmin
+
+__all__ = ["StoryAdmin"]

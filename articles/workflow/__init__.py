@@ -13,7 +13,7 @@ from .base import (
     can_take_back,
     possible_moves,
 )
-from .moving import publish, restore, send_back, submit, take_back, trash, withdraw
+from .moving import may, publish, restore, send_back, submit, take_back, trash, withdraw
 from .settling import settle
 from .writing import create, edit
 
@@ -39,6 +39,7 @@ __all__ = [
     "can_take_back",
     "create",
     "edit",
+    "may",
     "possible_moves",
     "publish",
     "restore",

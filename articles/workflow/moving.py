@@ -62,6 +62,11 @@ def _permission(verb: str, story: Story) -> str:
     return "articles.publish_story"
 
 
+def may(by: User, verb: str, story: Story) -> bool:
+    """Whether this member of staff may carry out the verb, if the state allows it."""
+    return by.has_perm(_permission(verb, story), story)
+
+
 def submit(story: Story, *, by: User | None, at: datetime) -> Story:
     """Hand a draft to the editors."""
     with _move("submit", story, by, at) as current:

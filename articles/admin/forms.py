@@ -1,0 +1,116 @@
+"""The forms of the desk: the shape of what is typed, not who may."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section, Story
+from articles.models.story import HEADLINE_LENGTH
+
+from .editor import BodyWidget
+from .fields import ZonedDateTimeField
+
+BODY_LENGTH = 1_000_000
+NOTE_LENGTH = 2000
+LAST_VERSION = 2**63 - 1
+
+
+class StoryForm(forms.ModelForm):
+    """What an editor types. The verbs clean it, judge it and write it."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, max_value=LAST_VERSION, required=False
+    )
+    headline = forms.CharField(
+        label=_("Headline"),
+        max_length=HEADLINE_LENGTH,
+        widget=forms.TextInput({"class": "vLargeTextField"}),
+    )
+    slug = forms.CharField(
+        label=_("Slug"),
+        max_length=HEADLINE_LENGTH,
+        required=False,
+        help_text=_("The last part of the address; made from the headline if empty."),
+    )
+    body = forms.CharField(
+        label=_("Body"), max_length=BODY_LENGTH, required=False, widget=BodyWidget
+    )
+    section = forms.ModelChoiceField(Section.objects.in_order(), label=_("Section"))
+    publish_at = ZonedDateTimeField(label=_("Publish at"), required=False)
+    expires_at = ZonedDateTimeField(label=_("Expires at"), required=False)
+    discussion_closes_at = ZonedDateTimeField(
+        label=_("Replies close at"), required=False
+    )
+
+    # What a verb refused after the form was found valid: set by the admin.
+    refusal: ValidationError | None = None
+
+    class Meta:
+        model = Story
+        fields = Story.EDITABLE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "version" in self.fields:
+            self.initial["version"] = self.instance.version
+            self.fields["version"].required = True
+        zone = str(timezone.get_current_timezone())
+        for field in self.fields.values():
+            if isinstance(field, ZonedDateTimeField):
+                field.help_text = _("Time zone: %(zone)s.") % {"zone": zone}
+
+    def clean(self) -> dict[str, Any]:
+        if self.refusal is not None:
+            add_refusal(self, self.refusal)
+        return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is stored: the verb compares with it and writes."""
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed that differs from what is stored."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in Story.EDITABLE and not self._is_omitted(name)
+        }
+
+    def _is_omitted(self, name: str) -> bool:
+        return self.fields[name].widget.value_omitted_from_data(
+            self.data, self.files, self.add_prefix(name)
+        )
+
+
+def add_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Show what a verb refused beside the fields that it names."""
+    for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+class NoteForm(forms.Form):
+    """Why a story goes back to its writer."""
+
+    note = forms.CharField(
+        label=_("What is to be done?"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("The writer reads this."),
+    )
+
+
+class PublicNoteForm(forms.Form):
+    """What readers are told in place of a withdrawn story."""
+
+    public_note = forms.CharField(
+        label=_("Note for readers"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Readers see it where the story was. Empty: they are told only that it "
+            "was withdrawn."
+        ),
+    )

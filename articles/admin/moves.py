@@ -1,0 +1,177 @@
+"""The verbs as the desk offers them: in words, on the list and on the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import workflow
+from articles.models import Story
+
+from .forms import NoteForm, PublicNoteForm
+from .request import clock, staff
+from .states import chip, moment, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise
+
+
+class Move(NamedTuple):
+    """How a verb is offered. `permission` is asked of the user, then of the story."""
+
+    label: _StrPromise
+    permission: str
+    done: _StrPromise
+    asks: bool = False  # whether a page stands between the button and the deed
+    form: type[forms.Form] | None = None
+
+
+MOVES: dict[str, Move] = {
+    "submit": Move(
+        gettext_lazy("Submit for review"), "change", gettext_lazy("In review")
+    ),
+    "send_back": Move(
+        gettext_lazy("Send back"),
+        "publish",
+        gettext_lazy("Sent back"),
+        asks=True,
+        form=NoteForm,
+    ),
+    "publish": Move(
+        gettext_lazy("Publish"), "publish", gettext_lazy("Published"), asks=True
+    ),
+    "take_back": Move(gettext_lazy("Take back"), "publish", gettext_lazy("Taken back")),
+    "withdraw": Move(
+        gettext_lazy("Withdraw"),
+        "publish",
+        gettext_lazy("Withdrawn"),
+        asks=True,
+        form=PublicNoteForm,
+    ),
+    "trash": Move(
+        gettext_lazy("Move to trash"), "change", gettext_lazy("Moved to trash")
+    ),
+    "restore": Move(gettext_lazy("Restore"), "change", gettext_lazy("Restored")),
+}
+
+
+def offered(request: HttpRequest, story: Story) -> list[tuple[str, _StrPromise]]:
+    """The verbs, with their labels, that this user may carry out on the story now."""
+    return [
+        (verb, MOVES[verb].label)
+        for verb in workflow.possible_moves(story, clock(request))
+        if workflow.may(staff(request), verb, story)
+    ]
+
+
+def offered_for_new(request: HttpRequest) -> list[tuple[str, _StrPromise]]:
+    """The verbs for a story that is not stored yet, but will belong to its writer."""
+    verbs = ["submit"]
+    if staff(request).has_perm("articles.publish_story"):
+        verbs.append("publish")
+    return [(verb, MOVES[verb].label) for verb in verbs]
+
+
+def carry_out(
+    request: HttpRequest, verb: str, stories: Iterable[Story], **options: Any
+) -> list[Story]:
+    """Do it to each story that allows it; tell what was done and what was refused.
+
+    Returns the stories that were moved, as they are now.
+    """
+    done: list[Story] = []
+    refused: list[str] = []
+    for story in stories:
+        try:
+            deed = getattr(workflow, verb)
+            done.append(deed(story, by=staff(request), at=clock(request), **options))
+        except (PermissionDenied, workflow.MoveNotAllowed, ValidationError) as why:
+            refused.append(reason(story, why))
+    if done:
+        messages.success(request, report(request, verb, done))
+    for line in refused:
+        messages.error(request, line)
+    return done
+
+
+def reason(story: Story, why: Exception) -> str:
+    if isinstance(why, PermissionDenied):
+        return _("“%(headline)s”: you may not do this.") % {"headline": story.headline}
+    if isinstance(why, ValidationError):
+        return f"“{story.headline}”: {' '.join(why.messages)}"
+    return str(why)
+
+
+def report(request: HttpRequest, verb: str, stories: list[Story]) -> str:
+    """What was done, in words: Published: “…”, live; “…”, scheduled for ….”"""
+    at = clock(request)
+    names = [f"“{story.headline}” ({state_of(story, at).words})" for story in stories]
+    return f"{MOVES[verb].done}: {get_text_list(names, _('and'))}."
+
+
+def ask(
+    request: HttpRequest, verb: str, stories: Iterable[Story], form: forms.Form | None
+) -> HttpResponse:
+    """The page between the button and the deed: it names every headline."""
+    at = clock(request)
+    rows = [
+        (story, chip(state_of(story, at)), outcome(verb, story, at))
+        for story in stories
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": title(verb, len(rows)),
+        "opts": Story._meta,
+        "verb": verb,
+        "label": MOVES[verb].label,
+        "rows": rows,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/articles/story/ask.html", context)
+
+
+def title(verb: str, count: int) -> str:
+    counted = ngettext("%(count)d story", "%(count)d stories", count) % {"count": count}
+    return f"{MOVES[verb].label}: {counted}"
+
+
+def outcome(verb: str, story: Story, at: Any) -> str:
+    """What will become of the story, said before it is done."""
+    if verb not in workflow.possible_moves(story, at):
+        return _("Nothing: its state does not allow it.")
+    if verb != "publish":
+        return ""
+    if story.publish_at is not None and story.publish_at > at:
+        return _("Appears %(time)s") % {"time": moment(story.publish_at)}
+    return _("Appears at once")
+
+
+def list_action(verb: str) -> Callable[..., HttpResponse | None]:
+    """The verb as an action of the list."""
+    move = MOVES[verb]
+
+    @admin.action(permissions=[move.permission], description=move.label)
+    def action(
+        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Any
+    ) -> HttpResponse | None:
+        is_answer = "answer" in request.POST
+        form = move.form(request.POST if is_answer else None) if move.form else None
+        if move.asks and not is_answer:
+            return ask(request, verb, queryset, form)
+        if form is not None and not form.is_valid():
+            return ask(request, verb, queryset, form)
+        carry_out(request, verb, queryset, **(form.cleaned_data if form else {}))
+        return None
+
+    action.__name__ = verb
+    return action

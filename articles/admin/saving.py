@@ -1,0 +1,101 @@
+"""Saving through the verbs, so that nothing typed is ever lost.
+
+A verb may refuse a form that was found valid, or find that somebody else saved
+first. Then everything is undone and the form is shown again as it was sent, with
+the reason: 409 and both texts for a conflict, the errors in place for the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles import workflow
+
+from .compare import differences
+from .request import clock, staff
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from articles.models import Story
+
+
+class SavingAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose saving is done by `articles.workflow`."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        show = super().changeform_view
+        try:
+            return show(request, object_id, form_url, extra_context)
+        except workflow.Conflict as conflict:
+            refuse(request, conflict_error(), version=conflict.current.version)
+            context = {**(extra_context or {}), "conflict": conflict.current}
+            response = show(request, object_id, form_url, context)
+            response.status_code = 409
+            return response
+        except workflow.MoveNotAllowed as why:
+            refuse(request, ValidationError(str(why)))
+        except ValidationError as why:
+            refuse(request, why)
+        return show(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def save_model(
+        self, request: HttpRequest, obj: Story, form: Any, change: bool
+    ) -> None:
+        by, at = staff(request), clock(request)
+        if change:
+            version = form.cleaned_data["version"]
+            stored = workflow.edit(obj, form.changes(), by=by, at=at, version=version)
+        else:
+            stored = workflow.create(form.changes(), by=by, at=at)
+        obj.pk = stored.pk
+        obj.refresh_from_db()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if "conflict" in context:
+            form = context["adminform"].form
+            context["differences"] = differences(form, context["conflict"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: Transitions and Revisions are the history."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: Transitions and Revisions are the history."""
+
+
+def conflict_error() -> ValidationError:
+    return ValidationError(
+        _(
+            "Somebody else saved this story while you wrote. Nothing of yours is "
+            "lost: it stands below. Compare, then save again."
+        )
+    )
+
+
+def refuse(request: HttpRequest, why: ValidationError, **posted: Any) -> None:
+    """Let the form of this request be found invalid, with `posted` in its data."""
+    request.refusal = why  # type: ignore[attr-defined]
+    data = request.POST.copy()
+    for name, value in posted.items():
+        data[name] = str(value)
+    request.POST = data  # type: ignore[assignment]
