@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from articles.querysets import public_q
 
@@ -73,10 +73,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What a reply on the story page shows."""
         return self.select_related("reply_to").fetch_mode(models.FETCH_PEERS)
 
-    def for_queue(self) -> Self:
-        """What a card of the moderators' queue shows."""
-        return self.select_related("story__section", "parent").fetch_mode(
-            models.FETCH_PEERS
+    def not_put_away(self) -> Self:
+        """Pending and approved: neither rejected, nor spam, nor in the trash."""
+        status = self.model.Status
+        return self.filter(status__in=[status.PENDING, status.APPROVED])
+
+    def for_queue(self, at: datetime) -> Self:
+        """What the moderators' list shows; `is_story_known`: readers have seen it."""
+        seen = Q(story__first_published_at__lte=at)
+        return (
+            self.select_related("story", "reply_to")
+            .defer("story__body")
+            .annotate(is_story_known=ExpressionWrapper(seen, BooleanField()))
         )
 
     def twin(self, story: Story, digest: str) -> Self:

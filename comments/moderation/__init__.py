@@ -5,6 +5,7 @@ seen, leaves a ModerationEvent for each, and bumps the stories' numbers last.
 `by=None` is the system itself: the rules, importers, the demo.
 """
 
+from .base import PERMISSION
 from .deciding import (
     MOVES,
     Batch,
@@ -40,6 +41,7 @@ VERBS = (submit, *DECISIONS.values(), undo)
 __all__ = [
     "DECISIONS",
     "MOVES",
+    "PERMISSION",
     "UNDO_WITHIN",
     "VERBS",
     "Batch",
