@@ -46,30 +46,31 @@ def tend_queue(at: datetime) -> None:
     prune(at)
 
 
-def requeue_stale(at: datetime) -> int:
+def requeue_stale(at: datetime) -> None:
     """Queue tasks again whose worker was killed inside them; fail them in the end."""
-    stale = DBTaskResult.objects.running().filter(started_at__lte=at - STALE_AFTER)
-    for task in stale:
-        # It may have ended, or begun again, since it was read.
-        same = DBTaskResult.objects.running().filter(
-            pk=task.pk, started_at=task.started_at
+    for task in DBTaskResult.objects.running().filter(started_at__lte=at - STALE_AFTER):
+        requeue(task, at)
+
+
+def requeue(task: DBTaskResult[..., Any], at: datetime) -> None:
+    # It may have ended, or begun again, since it was read.
+    same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+    if len(task.worker_ids) < ATTEMPTS:
+        changed = same.update(status=TaskResultStatus.READY, started_at=None)
+    else:
+        changed = same.update(
+            status=TaskResultStatus.FAILED, finished_at=at, traceback=CUT_OFF
         )
-        if len(task.worker_ids) < ATTEMPTS:
-            same.update(status=TaskResultStatus.READY, started_at=None)
-        else:
-            same.update(
-                status=TaskResultStatus.FAILED, finished_at=at, traceback=CUT_OFF
-            )
+    if changed:
         logger.warning("Task %s (%s) was cut off.", task.pk, task.task_path)
-    return len(stale)
 
 
-def retry_failed(at: datetime) -> int:
+def retry_failed(at: datetime) -> None:
     """Queue failed tasks again: a minute after one attempt, ten after the second."""
     failed = DBTaskResult.objects.failed().filter(finished_at__gt=at - KEPT_FOR)
     due = [task.pk for task in failed.only(*TRIED) if is_due_again(task, at)]
     again = DBTaskResult.objects.failed().filter(pk__in=due)
-    return again.update(status=TaskResultStatus.READY, finished_at=None)
+    again.update(status=TaskResultStatus.READY, finished_at=None)
 
 
 def is_due_again(task: DBTaskResult[..., Any], at: datetime) -> bool:
