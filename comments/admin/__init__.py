@@ -1,0 +1,3 @@
+from .queue import ReplyAdmin
+
+__all__ = ["ReplyAdmin"]
