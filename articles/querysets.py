@@ -168,6 +168,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Images that a public story shows."""
         return self.filter(public_q(at, "stories__")).distinct()
 
+    def viewable_by(self, user: User) -> Self:
+        """The own ones, and those that a story shows which the user may open."""
+        stories: Any = self.model._meta.get_field("stories").related_model
+        shown = stories.objects.viewable_by(user).values("lead_image")
+        return self.filter(Q(uploaded_by=user) | Q(pk__in=shown))
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def the_one(self) -> Edition:

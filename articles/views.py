@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.csp import CSP
@@ -98,9 +100,26 @@ def media(
 ) -> HttpResponse | FileResponse:
     """A size of an image that a public story shows."""
     image = get_object_or_404(Image.objects.public(request.at), key=key)
-    response = images.serve(image, rendition, extension)
+    response = serve(image, rendition, extension)
     age = MEDIA_AGE
     if moment := Story.objects.next_moment(request.at):
         age = min(age, int((moment - request.at).total_seconds()))
     response["Cache-Control"] = f"public, max-age={age}"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def serve(image: Image, rendition: str, extension: str) -> HttpResponse | FileResponse:
+    """The bytes of a rendition, or the word to the server in front to send them."""
+    if image.rendered_at is None or not images.is_rendition(rendition, extension):
+        raise Http404
+    path = images.path_of(image.stem, rendition, extension)
+    content_type = images.CONTENT_TYPES[extension]
+    if settings.MEDIA_ACCEL:
+        accel = f"{settings.MEDIA_ACCEL.rstrip('/')}/{path}"
+        headers = {"X-Accel-Redirect": accel}
+        return HttpResponse(content_type=content_type, headers=headers)
+    try:
+        return FileResponse(default_storage.open(path), content_type=content_type)
+    except FileNotFoundError as why:
+        raise Http404 from why

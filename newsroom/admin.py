@@ -1,6 +1,6 @@
 """Accounts of the staff: roles are given by administrators, power by superusers."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
@@ -8,9 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 POWERS = ("is_superuser", "user_permissions")
 
@@ -36,12 +33,11 @@ class UserAdmin(auth_admin.UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # accounts are deactivated: their work names them
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Any = None
-    ) -> "Sequence[Any]":
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         dates = ("last_login", "date_joined")
         return dates if is_superuser(request) else (*dates, *POWERS)
 
+    @override
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:

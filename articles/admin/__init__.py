@@ -1,3 +1,4 @@
+from .section import SectionAdmin
 from .story import StoryAdmin
 
-__all__ = ["StoryAdmin"]
+__all__ = ["SectionAdmin", "StoryAdmin"]

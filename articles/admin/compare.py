@@ -4,6 +4,8 @@ import html
 import re
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.html import text_of
 from articles.models import Story
 
@@ -32,7 +34,7 @@ def differences(form: Any, stored: Story) -> list[Difference]:
 def in_words(value: Any) -> str:
     """A field's value as a reader of the page understands it."""
     if value is None or value == "":
-        return "–"
+        return _("empty")
     if hasattr(value, "tzinfo"):
         return moment(value)
     return lines_of(str(value))

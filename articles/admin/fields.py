@@ -178,9 +178,9 @@ def folds(day: Any, clock: Any) -> list[tuple[str, str]]:
 
 
 def zone_name(moment: datetime) -> str:
-    """The zone's name and offset at a moment: EST, UTC−05:00."""
+    """The zone's name and offset at a moment: EST, UTC-05:00."""
     delta = _offset(moment)
-    sign = "−" if delta < timedelta() else "+"
+    sign = "-" if delta < timedelta() else "+"
     minutes = abs(delta) // timedelta(minutes=1)
     return f"{moment.tzname()}, UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
 

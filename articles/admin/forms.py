@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section, Story
+from articles.models.media import ALT_LENGTH
 from articles.models.story import HEADLINE_LENGTH
 
 from .editor import BodyWidget
@@ -18,7 +19,18 @@ NOTE_LENGTH = 2000
 LAST_VERSION = 2**63 - 1
 
 
-class StoryForm(forms.ModelForm):
+class RefusableForm(forms.ModelForm):
+    """A form that a verb may refuse after it was found valid: see `saving`."""
+
+    refusal: ValidationError | None = None
+
+    def clean(self) -> dict[str, Any]:
+        if self.refusal is not None:
+            add_refusal(self, self.refusal)
+        return self.cleaned_data
+
+
+class StoryForm(RefusableForm):
     """What an editor types. The verbs clean it, judge it and write it."""
 
     version = forms.IntegerField(
@@ -44,9 +56,21 @@ class StoryForm(forms.ModelForm):
     discussion_closes_at = ZonedDateTimeField(
         label=_("Replies close at"), required=False
     )
-
-    # What a verb refused after the form was found valid: set by the admin.
-    refusal: ValidationError | None = None
+    picture = forms.FileField(
+        label=_("Choose a picture"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        help_text=_("JPEG, PNG, WebP or GIF, at most 15 MB and 40 million pixels."),
+    )
+    alt = forms.CharField(
+        label=_("Description"),
+        max_length=ALT_LENGTH,
+        required=False,
+        help_text=_("What the picture shows, for readers who cannot see it."),
+    )
+    remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
+    # A picture that was sent with a form that was then refused: its key.
+    kept = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
 
     class Meta:
         model = Story
@@ -54,18 +78,31 @@ class StoryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "version" in self.fields:
-            self.initial["version"] = self.instance.version
+        story = self.instance
+        if story.pk:
+            self.initial["version"] = story.version
             self.fields["version"].required = True
+        if story.lead_image is not None:
+            self.initial["alt"] = story.lead_image.alt
         zone = str(timezone.get_current_timezone())
         for field in self.fields.values():
             if isinstance(field, ZonedDateTimeField):
                 field.help_text = _("Time zone: %(zone)s.") % {"zone": zone}
 
     def clean(self) -> dict[str, Any]:
-        if self.refusal is not None:
-            add_refusal(self, self.refusal)
-        return self.cleaned_data
+        if "version" in self.errors:
+            self.add_error(None, _("This form is incomplete: open the story again."))
+        if self._describes_nothing():
+            self.add_error("alt", _("Choose the picture that this describes."))
+        return super().clean()
+
+    def _describes_nothing(self) -> bool:
+        has_picture = (
+            self.instance.lead_image
+            or self.cleaned_data.get("kept")
+            or "picture" in self.files
+        )
+        return bool(self.cleaned_data.get("alt")) and not has_picture
 
     def _post_clean(self) -> None:
         """Leave the instance as it is stored: the verb compares with it and writes."""
@@ -75,13 +112,13 @@ class StoryForm(forms.ModelForm):
         return {
             name: self.cleaned_data[name]
             for name in self.changed_data
-            if name in Story.EDITABLE and not self._is_omitted(name)
+            if name in Story.EDITABLE and not self.is_omitted(name)
         }
 
-    def _is_omitted(self, name: str) -> bool:
-        return self.fields[name].widget.value_omitted_from_data(
-            self.data, self.files, self.add_prefix(name)
-        )
+    def is_omitted(self, name: str) -> bool:
+        """Whether the field was not sent at all: it then says nothing."""
+        widget = self.fields[name].widget
+        return bool(widget.value_omitted_from_data(self.data, self.files, name))
 
 
 def add_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:

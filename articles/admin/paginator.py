@@ -33,7 +33,7 @@ class UncountedList(ChangeList):
 
     def _show(self, rows: list[Any]) -> None:
         """Set what the stock templates and views read."""
-        self.result_list = rows  # type: ignore[assignment]
+        self.result_list = rows
         self.result_count = len(rows)
         self.full_result_count = None
         self.show_full_result_count = False

@@ -7,7 +7,7 @@ the reason: 409 and both texts for a conflict, the errors in place for the rest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 
+from . import pictures
 from .compare import differences
 from .request import clock, staff
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from articles.models import Story
 
 
-class SavingAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose saving is done by `articles.workflow`."""
+class VerbAdmin(admin.ModelAdmin):
+    """Shows the form again when the verb that saves it refuses."""
 
     def changeform_view(
         self,
@@ -49,38 +50,49 @@ class SavingAdmin(admin.ModelAdmin):
             refuse(request, why)
         return show(request, object_id, form_url, extra_context)
 
+    @override
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: Transitions and Revisions are the history."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: Transitions and Revisions are the history."""
+
+
+class StorySaving(VerbAdmin):
+    """Saves by `workflow.create` and `workflow.edit`, with the picture."""
+
+    @override
     def save_model(
         self, request: HttpRequest, obj: Story, form: Any, change: bool
     ) -> None:
         by, at = staff(request), clock(request)
-        if change:
-            version = form.cleaned_data["version"]
-            stored = workflow.edit(obj, form.changes(), by=by, at=at, version=version)
-        else:
-            stored = workflow.create(form.changes(), by=by, at=at)
+        with pictures.chosen(form, by, at) as lead_image:
+            changes = form.changes() | lead_image
+            if change:
+                version = form.cleaned_data["version"]
+                stored = workflow.edit(obj, changes, by=by, at=at, version=version)
+            else:
+                stored = workflow.create(changes, by=by, at=at)
         obj.pk = stored.pk
         obj.refresh_from_db()
 
+    @override
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound:
+            pictures.keep(form, staff(request), clock(request))
         if "conflict" in context:
-            form = context["adminform"].form
             context["differences"] = differences(form, context["conflict"])
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Nothing: Transitions and Revisions are the history."""
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Nothing: Transitions and Revisions are the history."""
 
 
 def conflict_error() -> ValidationError:

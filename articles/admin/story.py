@@ -14,15 +14,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import workflow
 from articles.models import Story
 
-from . import moves
+from . import moves, pictures
 from .filters import StateFilter, WhoseFilter
 from .forms import StoryForm
 from .paginator import UncountedList
 from .request import clock, staff
-from .saving import SavingAdmin
+from .saving import StorySaving
 from .states import chip, moment, state_of
 
 if TYPE_CHECKING:
@@ -31,17 +30,19 @@ if TYPE_CHECKING:
 ID_DIGITS = 18  # what fits a 64-bit key, whatever was sent
 OUT = {"live", "expired"}
 TIMES = ["publish_at", "expires_at"]
+PICTURE = ["preview", "picture", "alt", "remove_picture"]
 REPLIES = ["discussion_mode", "discussion_closes_at"]
 FIELDSETS: list[Any] = [
     (None, {"classes": ["text"], "fields": ["headline", "body"]}),
     (gettext_lazy("Place"), {"classes": ["rail"], "fields": ["section", "slug"]}),
     (gettext_lazy("When"), {"classes": ["rail"], "fields": TIMES}),
+    (gettext_lazy("Lead image"), {"classes": ["rail"], "fields": PICTURE}),
     (gettext_lazy("Replies"), {"classes": ["rail"], "fields": REPLIES}),
 ]
 
 
 @admin.register(Story)
-class StoryAdmin(SavingAdmin):
+class StoryAdmin(StorySaving):
     form = StoryForm
     actions = [moves.list_action(verb) for verb in moves.MOVES]
     list_filter = (StateFilter, WhoseFilter, "section")
@@ -124,7 +125,7 @@ class StoryAdmin(SavingAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return FIELDSETS
-        return [(None, {"fields": ["headline", "text", "section", *TIMES]})]
+        return [(None, {"fields": ["headline", "text", "section", "preview", *TIMES]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The time of a story that is public stands fast.
@@ -133,7 +134,13 @@ class StoryAdmin(SavingAdmin):
         in words, so it is not dropped here in silence.
         """
         is_out = obj is not None and state_of(obj, clock(request)).name in OUT
-        return ["publish_at"] if is_out and "publish_at_0" not in request.POST else []
+        if is_out and "publish_at_0" not in request.POST:
+            return ["preview", "text", "publish_at"]
+        return ["preview", "text"]
+
+    @admin.display(description=gettext_lazy("Picture"))
+    def preview(self, story: Story) -> str:
+        return pictures.preview(story.lead_image)
 
     @admin.display(description=gettext_lazy("Body"))
     def text(self, story: Story) -> str:

@@ -1,10 +1,14 @@
 import secrets
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles import images
 from articles.querysets import ImageQuerySet
+
+ALT_LENGTH = 250
 
 
 def random_key() -> str:
@@ -27,7 +31,7 @@ class Image(models.Model):
     height = models.PositiveIntegerField(_("height"))
     alt = models.CharField(
         _("description"),
-        max_length=250,
+        max_length=ALT_LENGTH,
         blank=True,
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
@@ -50,3 +54,14 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.key
+
+    @property
+    def stem(self) -> str:
+        """The folder of its renditions: rows that share a file share them."""
+        return PurePath(self.original.name or "").name
+
+    @property
+    def renditions(self) -> list[images.Size]:
+        """The sizes that pages show, smallest first, each width once."""
+        by_width = {size.width: size for size in images.sizes(self.width, self.height)}
+        return list(by_width.values())

@@ -14,6 +14,8 @@ from .base import (
     possible_moves,
 )
 from .moving import may, publish, restore, send_back, submit, take_back, trash, withdraw
+from .pictures import add_image, describe_image
+from .sections import delete_section, save_section
 from .settling import settle
 from .writing import create, edit
 
@@ -36,13 +38,17 @@ __all__ = [
     "VERBS",
     "Conflict",
     "MoveNotAllowed",
+    "add_image",
     "can_take_back",
     "create",
+    "delete_section",
+    "describe_image",
     "edit",
     "may",
     "possible_moves",
     "publish",
     "restore",
+    "save_section",
     "send_back",
     "settle",
     "submit",
