@@ -230,6 +230,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_REFERRER_POLICY = None  # newsroom.middleware.headers sets it for each part
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # to be preloaded into browsers is for the owner to choose
+    "security.W022",  # as above: the middleware sets Referrer-Policy
+]
 X_FRAME_OPTIONS = "DENY"
 
 _HTTPS_ONLY = {"upgrade-insecure-requests": True} if IS_HTTPS else {}
