@@ -80,7 +80,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_queue(self, at: datetime) -> Self:
         """What the moderators' list shows; `is_story_known`: readers have seen it."""
-        seen = Q(story__first_published_at__lte=at)
+        seen = Q(story__first_published_at__isnull=False) & Q(
+            story__first_published_at__lte=at
+        )
         return (
             self.select_related("story", "reply_to")
             .defer("story__body")
