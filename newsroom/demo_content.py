@@ -26,6 +26,14 @@ PEOPLE = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class DemoReply:
+    author: str
+    body: str
+    is_pending: bool = False
+    is_answer: bool = False  # to the reply before
+
+
 @dataclass(kw_only=True)
 class DemoStory:
     headline: str
@@ -34,7 +42,7 @@ class DemoStory:
     state: str = "published"
     note: str = ""  # for readers, when it is withdrawn
     picture: str = ""  # what it shows
-    replies: list[tuple[str, str, bool]] = field(default_factory=list)
+    replies: list[DemoReply] = field(default_factory=list)
     body: str = ""
 
     def take(self, name: str, text: str) -> None:
@@ -42,9 +50,16 @@ class DemoStory:
         match name:
             case "ago":
                 self.ago = timedelta(days=float(text))
-            case "reply" | "pending":
-                author, reply = text.split(" | ")
-                self.replies.append((author, reply, name == "reply"))
+            case "reply" | "answer" | "pending":
+                author, body = text.split(" | ")
+                self.replies.append(
+                    DemoReply(
+                        author=author,
+                        body=body,
+                        is_pending=name == "pending",
+                        is_answer=name == "answer",
+                    )
+                )
             case "section" | "state" | "note" | "picture":
                 setattr(self, name, text)
             case _:

@@ -148,7 +148,7 @@ def _sentence(seen_at: datetime | None, waiting: int) -> str:
         away = _("The worker has never run here.")
     else:
         when = date_format(timezone.localtime(seen_at), "DATETIME_FORMAT")
-        away = _("The worker has not been seen since %(when)s.") % {"when": when}
+        away = _("Since %(when)s the worker has not been seen.") % {"when": when}
     if waiting:
         tasks = ngettext(
             "%(count)d task waits for it, such as new sizes of pictures or mail.",

@@ -55,6 +55,19 @@ def _queue(settings):
     settings.TASKS = QUEUE
 
 
+@pytest.fixture(scope="module")
+def queue(databases, migrated):
+    return databases.make(template=migrated)
+
+
+@pytest.fixture
+def database(databases, queue):
+    """A database of its own: the worker closes connections, also a test's."""
+    with databases.used(queue):
+        yield queue
+        DBTaskResult.objects.all().delete()
+
+
 @pytest.fixture
 def ran(tmp_path):
     """A file that tasks write to, and how many lines it has."""
@@ -164,7 +177,7 @@ def test_prunes_what_ended_a_week_ago():
     assert old
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("database")
 class TestOnce:
     def test_runs_every_ready_task(self, ran):
         for _ in range(3):
@@ -267,7 +280,7 @@ class TestStep:
         command.is_waiting = False
         return command
 
-    @pytest.mark.django_db
+    @pytest.mark.usefixtures("database")
     def test_runs_one_task_at_a_time(self, command, ran):
         for _ in range(2):
             note.enqueue(ran.path)
@@ -277,54 +290,44 @@ class TestStep:
         assert command.step(AT) is True
         assert command.step(AT) is False
 
-    def test_waits_for_a_database_that_is_away(
-        self, command, databases, migrated, monkeypatch, caplog
-    ):
+    @pytest.mark.usefixtures("database")
+    def test_waits_for_a_database_that_is_away(self, command, monkeypatch, caplog):
         caplog.set_level(logging.INFO, worker.__name__)
         back = command.rounds.walk
 
         def away(at):
             raise OperationalError("connection refused\n\tIs it running?")
 
-        with databases.used(migrated):
-            monkeypatch.setattr(command.rounds, "walk", away)
-            for _ in range(3):
-                assert command.step(AT) is False
-            monkeypatch.setattr(command.rounds, "walk", back)
-            command.step(AT)
-            command.step(AT)
+        monkeypatch.setattr(command.rounds, "walk", away)
+        for _ in range(3):
+            assert command.step(AT) is False
+        monkeypatch.setattr(command.rounds, "walk", back)
+        command.step(AT)
+        command.step(AT)
 
         assert caplog.messages == [
             "The database does not answer, waiting: connection refused",
             "The database answers again.",
         ]
 
-    def test_connects_again_after_the_server_cut_it_off(
-        self, command, databases, migrated, caplog
-    ):
+    @pytest.mark.usefixtures("database")
+    def test_connects_again_after_the_server_cut_it_off(self, command, databases):
         if connection.vendor == "sqlite":
             pytest.skip("SQLite has no server")
-        with databases.used(databases.make(template=migrated)):
-            command.step(AT)
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_backend_pid()")
-                [process] = cursor.fetchone()
-            databases.server(f"SELECT pg_terminate_backend({process})")
+        command.step(AT)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [process] = cursor.fetchone()
+        databases.server(f"SELECT pg_terminate_backend({process})")
 
-            command.step(AT + MINUTE)
-            command.step(AT + 2 * MINUTE)
+        command.step(AT + MINUTE)
+        command.step(AT + 2 * MINUTE)
 
-            assert Heartbeat.objects.get(pk=1).seen_at == AT + 2 * MINUTE
+        assert Heartbeat.objects.get(pk=1).seen_at == AT + 2 * MINUTE
 
 
 class TestProgram:
     """The command in a process of its own, as systemd runs it."""
-
-    @pytest.fixture
-    def database(self, databases, migrated):
-        name = databases.make(template=migrated)
-        with databases.used(name):
-            yield name
 
     @pytest.fixture
     def start(self, program, database):

@@ -15,8 +15,10 @@ from django.utils.text import slugify
 
 from articles import stamps, workflow
 from articles.models import Section, Story
+from comments import moderation
+from comments.models import Comment
 from newsroom import demo_content, roles
-from newsroom.demo_content import PASSWORD, PEOPLE, DemoStory
+from newsroom.demo_content import PASSWORD, PEOPLE, DemoReply, DemoStory
 from newsroom.models import User
 
 FILE = "demo.sqlite3"
@@ -139,6 +141,32 @@ def make_story(
     tomorrow = at + timedelta(days=1)
     publish_at = tomorrow if plan.state == "scheduled" else None
     workflow.publish(story, by=editor, at=then, publish_at=publish_at)
+    make_thread(plan, story, people["moderator"], then)
     if plan.state == "withdrawn":
         later = then + timedelta(hours=2)
         workflow.withdraw(story, by=editor, at=later, public_note=plan.note)
+
+
+def make_thread(
+    plan: DemoStory, story: Story, moderator: User, published_at: datetime
+) -> None:
+    """Let readers reply every few minutes, and the moderator approve most of it."""
+    comment = None
+    for number, reply in enumerate(plan.replies, 1):
+        at = published_at + number * timedelta(minutes=17)
+        addressed = comment if reply.is_answer else None
+        comment = moderation.submit(
+            story, make_draft(reply, addressed), origin="own", at=at
+        )
+        if not reply.is_pending:
+            later = at + timedelta(minutes=9)
+            moderation.approve([comment.pk], by=moderator, at=later)
+
+
+def make_draft(reply: DemoReply, addressed: Comment | None) -> moderation.Draft:
+    return moderation.Draft(
+        name=reply.author,
+        email=f"{slugify(reply.author)}@example.org",
+        body=reply.body,
+        parent=str(addressed.uid) if addressed else "",
+    )
