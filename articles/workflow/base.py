@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from slugify import slugify
 
-from articles import stamps
 from articles.models import RetiredAddress, Story, Transition
 
 if TYPE_CHECKING:
@@ -54,8 +53,14 @@ class Conflict(Exception):
 
 
 def lock(story: Story) -> Story:
-    """The row as it is now, held until the end of the transaction."""
-    return Story.objects.select_for_update().get(pk=story.pk)
+    """The row as it is now, held until the end of the transaction.
+
+    Raises MoveNotAllowed if the trash was emptied meanwhile.
+    """
+    row = Story.objects.select_for_update().filter(pk=story.pk).first()
+    if row is None:
+        raise MoveNotAllowed(f"“{story.headline}” was deleted from the trash.")
+    return row
 
 
 def require(by: User | None, permission: str, story: Story) -> None:
@@ -126,12 +131,6 @@ def record(  # noqa: PLR0913
         by=by,
         at=at,
     )
-
-
-def tell_readers(story: Story) -> None:
-    """Bump what readers hold of the story: its page and the lists."""
-    stamps.bump_story(story.pk)
-    stamps.bump_edition()
 
 
 def make_slug(text: str) -> str:

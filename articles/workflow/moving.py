@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles import stamps
 from articles.html import clean_text, is_blank, text_of
 from articles.models import RetiredAddress, Story
 
@@ -49,8 +50,10 @@ def _move(
         current.status_changed_at = at
         base.save_at_free_address(current, WRITTEN)
         base.record(current, verb, by=by, at=at, from_status=from_status, note=note)
+        if current.status == Story.Status.PUBLISHED:
+            stamps.bump_story(current.pk)  # it may have been edited while hidden
         if was_showing or base.is_showing(current, at):
-            base.tell_readers(current)
+            stamps.bump_edition()
 
 
 def _permission(verb: str, story: Story) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles import stamps
 from articles.html import clean_html, clean_line, is_blank
 from articles.models import RetiredAddress, Revision, Story
 from articles.models.story import FIRST_YEAR, HEADLINE_LENGTH
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from newsroom.models import User
 
 AHEAD = timedelta(days=3653)
+# The page says these itself; its stamp asks the clock about the rest.
+ON_THE_PAGE = {"headline", "slug", "body", "section", "lead_image"}
+OF_THE_CONVERSATION = {"discussion_mode", "discussion_closes_at"}
 TIMES = ("publish_at", "expires_at", "discussion_closes_at")
 
 
@@ -96,9 +100,18 @@ def _write(
     _retire(current, old_slug, at)
     _revise(current, by, at)
     base.record(current, "edit", by=by, at=at, from_status=current.status)
-    if was_showing or base.is_showing(current, at):
-        base.tell_readers(current)
+    _bump(current, before, is_showing=was_showing or base.is_showing(current, at))
     return current
+
+
+def _bump(story: Story, before: dict[str, Any], *, is_showing: bool) -> None:
+    """Bump the page if it says something else, and the lists if readers see it."""
+    now = snapshot(story)
+    changed = {field for field in now if now[field] != before[field]}
+    if changed & ON_THE_PAGE:
+        stamps.bump_story(story.pk)
+    if is_showing and changed - OF_THE_CONVERSATION:
+        stamps.bump_edition()
 
 
 def _apply(story: Story, changes: Mapping[str, Any], at: datetime) -> None:

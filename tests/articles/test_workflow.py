@@ -158,17 +158,33 @@ class TestEdit:
         assert numbers(story) == (page + 1, edition + 1)
 
     @pytest.mark.parametrize("kind", ["draft", "scheduled", "expired"])
-    def test_of_a_hidden_story_bumps_nothing(self, kind):
+    def test_of_a_hidden_story_leaves_the_lists_alone(self, kind):
         story = {
             "draft": make_draft,
             "scheduled": lambda: make_story(publish_at=AT + HOUR),
             "expired": lambda: make_story(expires_at=AT - SECOND),
         }[kind]()
-        before = numbers(story)
+        edition = numbers(story)[1]
 
         workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)
 
-        assert numbers(story) == before
+        assert numbers(story)[1] == edition
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"expires_at": AT + DAY},
+            {"discussion_closes_at": AT + DAY},
+            {"discussion_mode": "closed"},
+        ],
+    )
+    def test_bumps_no_page_for_what_its_stamp_asks_the_clock(self, change):
+        story = make_story()
+        page = numbers(story)[0]
+
+        workflow.edit(story, change, by=None, at=AT, version=1)
+
+        assert numbers(story)[0] == page
 
     def test_bumps_a_story_that_may_appear_before_the_commit(self):
         story = make_story(publish_at=AT + SECOND)
@@ -385,14 +401,14 @@ class TestPublish:
         assert story.date == date(2026, 7, 14)
         assert numbers(story) > before
 
-    def test_later_is_a_schedule_and_bumps_nothing(self):
+    def test_later_is_a_schedule_and_leaves_the_lists_alone(self):
         draft = make_draft(publish_at=AT + HOUR)
-        before = numbers(draft)
+        edition = numbers(draft)[1]
 
         story = workflow.publish(draft, by=None, at=AT)
 
         assert story.is_scheduled(AT)
-        assert numbers(story) == before
+        assert numbers(story)[1] == edition
         assert story not in Story.objects.public(AT + HOUR - SECOND)
         assert story in Story.objects.public(AT + HOUR)
 
