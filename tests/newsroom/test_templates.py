@@ -30,6 +30,13 @@ def section():
 
 
 @pytest.fixture
+def picture():
+    return Image.objects.create(
+        original="originals/x", width=1600, height=900, alt='A "pier"', uploaded_at=AT
+    )
+
+
+@pytest.fixture
 def gone():
     story = make_story(AT - timedelta(days=2), headline="Unspeakable")
     return workflow.withdraw(story, by=None, at=AT - timedelta(days=1))
@@ -235,16 +242,23 @@ def test_related_stories_are_named_or_hidden(client, section):
     )
 
 
-def test_a_picture_waits_for_its_sizes(client):
-    image = Image.objects.create(
-        original="originals/x",
-        width=1600,
-        height=900,
-        alt='A "pier"',
-        uploaded_at=AT,
-    )
-    story = make_story(lead_image=image)
-    assert "<picture>" not in text_of(client, story.get_absolute_url())
+def test_a_picture_waits_for_its_sizes(client, picture):
+    story = make_story(lead_image=picture)
+    html = text_of(client, story.get_absolute_url())
+    assert "<picture>" not in html
+    assert "<figure" not in html
+
+
+def test_a_picture_states_its_sizes_and_what_it_shows(client, picture):
+    Image.objects.update(rendered_at=AT)
+    story = make_story(lead_image=picture)
+    html = text_of(client, story.get_absolute_url())
+    base = f"/media/{picture.key}"
+    assert f'srcset="{base}/480.webp 480w, {base}/960.webp 960w"' in html
+    assert f'srcset="{base}/480.jpg 480w, {base}/960.jpg 960w"' in html
+    assert f'src="{base}/960.jpg"' in html
+    assert 'width="960" height="540" alt="A &quot;pier&quot;"' in html
+    assert "<picture>" in text_of(client, "/")
 
 
 def test_navigation_costs_one_query(client, django_assert_max_num_queries):
