@@ -1,16 +1,20 @@
 """The desk: Django's admin under our Content-Security-Policy, without its leaks."""
 
 from collections.abc import Callable
-from typing import Any, override
+from typing import Any, NamedTuple, override
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
+from articles.models import Story
+
+PANEL_ROWS = 10
 desk_policy = csp_override(settings.ADMIN_CSP)
 
 
@@ -30,6 +34,13 @@ class NewsroomAdminSite(admin.AdminSite):
     ) -> HttpResponse:
         return super().login(request, extra_context)
 
+    @override
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        context = {"panels": desk_panels(request)} | (extra_context or {})
+        return super().index(request, context)
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses, save `r/`: it tells any staff where a row's page is."""
         from articles.admin import pictures  # noqa: PLC0415  registers with this site
@@ -45,3 +56,43 @@ class NewsroomAdminSite(admin.AdminSite):
             name="media",
         )
         return [picture, *stock]
+
+
+class Panel(NamedTuple):
+    """A list on the desk; each row is a story and its state as a chip."""
+
+    title: Any  # words in the reader's language
+    empty: Any
+    rows: list[tuple[Story, str]]
+
+
+def desk_panels(request: HttpRequest) -> list[Panel]:
+    """What waits for this member of staff."""
+    from articles.admin.states import chip, state_of  # noqa: PLC0415  as above
+
+    user, at = request.user, request.at  # type: ignore[attr-defined]
+    assert user.is_authenticated
+    if not user.has_perm("articles.view_story"):
+        return []
+    stories = Story.objects.viewable_by(user).for_desk()
+    own = stories.filter(owner=user, status=Story.Status.DRAFT)
+    review = stories.filter(status=Story.Status.REVIEW)
+    chosen = [
+        (
+            _("In review"),
+            _("Nothing waits for review."),
+            review.order_by("edited_at", "pk"),
+        ),
+        (_("Your drafts"), _("You have no draft."), own.order_by("-edited_at", "-pk")),
+        (
+            _("Scheduled"),
+            _("No story is scheduled."),
+            stories.scheduled(at).order_by("publish_at", "pk"),
+        ),
+    ]
+    return [
+        Panel(
+            title, empty, [(row, chip(state_of(row, at))) for row in rows[:PANEL_ROWS]]
+        )
+        for title, empty, rows in chosen
+    ]

@@ -65,21 +65,32 @@ MOVES: dict[str, Move] = {
 }
 
 
-def offered(request: HttpRequest, story: Story) -> list[tuple[str, _StrPromise]]:
-    """The verbs, with their labels, that this user may carry out on the story now."""
-    return [
-        (verb, MOVES[verb].label)
-        for verb in workflow.possible_moves(story, clock(request))
-        if workflow.may(staff(request), verb, story)
-    ]
+def offered(request: HttpRequest, story: Story | None) -> list[tuple[str, _StrPromise]]:
+    """The verbs, with their labels, that this user may carry out on the story now.
 
-
-def offered_for_new(request: HttpRequest) -> list[tuple[str, _StrPromise]]:
-    """The verbs for a story that is not stored yet, but will belong to its writer."""
-    verbs = ["submit"]
-    if staff(request).has_perm("articles.publish_story"):
-        verbs.append("publish")
+    None is a story that is not stored yet, and will be the user's own draft.
+    """
+    user, at = staff(request), clock(request)
+    if story is None:
+        publishes = user.has_perm("articles.publish_story")
+        verbs = ["submit", "publish"] if publishes else ["submit"]
+    else:
+        verbs = [
+            verb
+            for verb in workflow.possible_moves(story, at)
+            if workflow.may(user, verb, story)
+        ]
     return [(verb, MOVES[verb].label) for verb in verbs]
+
+
+def seconds_left(request: HttpRequest, story: Story) -> int:
+    """How long this user may still take back what has just gone live."""
+    at, first = clock(request), story.first_published_at
+    if first is None or first > at or not workflow.can_take_back(story, at):
+        return 0
+    if not workflow.may(staff(request), "take_back", story):
+        return 0
+    return int((first + workflow.TAKE_BACK - at).total_seconds())
 
 
 def carry_out(

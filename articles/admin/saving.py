@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles import workflow
+from articles.models import Story
 
 from . import pictures
 from .compare import differences
@@ -21,8 +22,6 @@ from .request import clock, staff
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from articles.models import Story
 
 
 class VerbAdmin(admin.ModelAdmin):
@@ -69,6 +68,16 @@ class StorySaving(VerbAdmin):
     """Saves by `workflow.create` and `workflow.edit`, with the picture."""
 
     @override
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        shown = kwargs.get("fields") or form.base_fields
+        for name in set(Story.EDITABLE) & set(form.base_fields) - set(shown):
+            del form.base_fields[name]  # declared, but only shown on this page
+        return form
+
+    @override
     def save_model(
         self, request: HttpRequest, obj: Story, form: Any, change: bool
     ) -> None:
@@ -91,7 +100,9 @@ class StorySaving(VerbAdmin):
         if form.is_bound:
             pictures.keep(form, staff(request), clock(request))
         if "conflict" in context:
-            context["differences"] = differences(form, context["conflict"])
+            stored = context["conflict"]
+            context["differences"] = differences(form, stored)
+            context["saved"] = stored.revisions.filter(version=stored.version).first()
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ActionLocation
+from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,7 @@ from articles.models import Story
 from . import moves, pictures
 from .filters import StateFilter, WhoseFilter
 from .forms import StoryForm
+from .history import history
 from .paginator import UncountedList
 from .request import clock, staff
 from .saving import StorySaving
@@ -29,16 +33,23 @@ if TYPE_CHECKING:
 
 ID_DIGITS = 18  # what fits a 64-bit key, whatever was sent
 OUT = {"live", "expired"}
-TIMES = ["publish_at", "expires_at"]
+SHOWN = ["headline", "text", "section", "preview", "published", "expires"]
 PICTURE = ["preview", "picture", "alt", "remove_picture"]
 REPLIES = ["discussion_mode", "discussion_closes_at"]
-FIELDSETS: list[Any] = [
-    (None, {"classes": ["text"], "fields": ["headline", "body"]}),
-    (gettext_lazy("Place"), {"classes": ["rail"], "fields": ["section", "slug"]}),
-    (gettext_lazy("When"), {"classes": ["rail"], "fields": TIMES}),
-    (gettext_lazy("Lead image"), {"classes": ["rail"], "fields": PICTURE}),
-    (gettext_lazy("Replies"), {"classes": ["rail"], "fields": REPLIES}),
-]
+
+
+def fieldsets(times: list[str]) -> list[Any]:
+    """The text, and beside it what stands in the rail."""
+    rail = {
+        gettext_lazy("Place"): ["section", "slug"],
+        gettext_lazy("When"): times,
+        gettext_lazy("Lead image"): PICTURE,
+        gettext_lazy("Replies"): REPLIES,
+    }
+    return [
+        (None, {"fields": ["headline", "body"]}),
+        *((name, {"classes": ["rail"], "fields": rail[name]}) for name in rail),
+    ]
 
 
 @admin.register(Story)
@@ -54,6 +65,7 @@ class StoryAdmin(StorySaving):
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     view_on_site = False
+    readonly_fields = ("text", "preview", "published", "expires")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         stories = Story.objects.viewable_by(staff(request)).for_desk()
@@ -123,20 +135,29 @@ class StoryAdmin(StorySaving):
         return moves.ask(request, verb, [story], move.form() if move.form else None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or self.has_change_permission(request, obj):
-            return FIELDSETS
-        return [(None, {"fields": ["headline", "text", "section", "preview", *TIMES]})]
+        if obj is not None and not self.has_change_permission(request, obj):
+            return [(None, {"fields": SHOWN})]
+        if obj is not None and self._stands_fast(request, obj):
+            return fieldsets(["published", "expires_at"])
+        return fieldsets(["publish_at", "expires_at"])
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The time of a story that is public stands fast.
+    def _stands_fast(self, request: HttpRequest, story: Story) -> bool:
+        """Whether the time is only shown: readers have seen the story at it.
 
-        A form that was opened before may still hold another: the verb refuses that
-        in words, so it is not dropped here in silence.
+        A form that was opened before may still send another time: the verb refuses
+        that in words, so it is not dropped here in silence.
         """
-        is_out = obj is not None and state_of(obj, clock(request)).name in OUT
-        if is_out and "publish_at_0" not in request.POST:
-            return ["preview", "text", "publish_at"]
-        return ["preview", "text"]
+        is_out = state_of(story, clock(request)).name in OUT
+        is_sent = "publish_at_0" in request.POST and not hasattr(request, "refusal")
+        return is_out and not is_sent
+
+    @admin.display(description=gettext_lazy("Published at"))
+    def published(self, story: Story) -> str:
+        return moment(story.publish_at) if story.publish_at else ""
+
+    @admin.display(description=gettext_lazy("Expires at"))
+    def expires(self, story: Story) -> str:
+        return moment(story.expires_at) if story.expires_at else _("never")
 
     @admin.display(description=gettext_lazy("Picture"))
     def preview(self, story: Story) -> str:
@@ -146,17 +167,40 @@ class StoryAdmin(StorySaving):
     def text(self, story: Story) -> str:
         return render_to_string("articles/_body.html", {"story": story})
 
+    @override
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        story = context["original"]
-        if story is None:
-            context["moves"] = moves.offered_for_new(request)
-        else:
-            state = state_of(story, clock(request))
-            context["state"], context["chip"] = state, chip(state)
-            context["moves"] = moves.offered(request, story)
+        story, at = context["original"], clock(request)
+        local = timezone.localtime(at)
+        context["local_now"] = f"{local:%Y-%m-%dT%H:%M}"
+        context["zone"] = str(local.tzinfo)
+        context["moves"] = moves.offered(request, story)
+        if story is not None:
+            context["state"] = state_of(story, at)
+            context["chip"] = chip(context["state"])
+            context["seconds_left"] = left = moves.seconds_left(request, story)
+            if left:  # the bar offers it
+                context["moves"] = [
+                    move for move in context["moves"] if move[0] != "take_back"
+                ]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        story = self.get_object(request, unquote(object_id))
+        if story is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            **history(request, story),
+            "title": _("History"),
+            "subtitle": story.headline,
+            "story": story,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/story/history.html", context)
 
     def response_add(
         self, request: HttpRequest, obj: Story, post_url_continue: Any = None

@@ -1,0 +1,61 @@
+// Names for the editor's controls, and one stop of the Tab key for its toolbar.
+
+function nameText(editor, textarea) {
+  const label = textarea.labels?.[0]?.textContent.trim().replace(/:$/, "");
+  editor.setOptions({
+    editorProps: {
+      attributes: {
+        "aria-label": label || textarea.name,
+        "aria-multiline": "true",
+        role: "textbox",
+      },
+    },
+  });
+}
+
+function buttonsOf(bar) {
+  return [...bar.querySelectorAll(".prose-menubar__button")].filter(
+    (button) => !button.classList.contains("hidden"),
+  );
+}
+
+function rove(bar) {
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "Formatting");
+  bar.querySelectorAll("button").forEach((button) => {
+    if (!button.textContent.trim() && !button.ariaLabel) {
+      button.ariaLabel = button.title;
+    }
+  });
+  buttonsOf(bar).forEach((button, index) => {
+    button.tabIndex = index ? -1 : 0;
+  });
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const buttons = buttonsOf(bar);
+    const here = buttons.indexOf(document.activeElement);
+    if (!step || here < 0) return;
+    const next = buttons[(here + step + buttons.length) % buttons.length];
+    buttons[here].tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+    event.preventDefault();
+  });
+}
+
+function showPressed(bar) {
+  buttonsOf(bar).forEach((button) => {
+    if (button.dataset.name) {
+      button.ariaPressed = String(button.classList.contains("active"));
+    }
+  });
+}
+
+document.addEventListener("prose-editor:ready", ({ detail }) => {
+  const { editor, textarea } = detail;
+  nameText(editor, textarea);
+  const bar = textarea.closest(".prose-editor")?.querySelector(".prose-menubar");
+  if (!bar) return;
+  rove(bar);
+  editor.on("transaction", () => requestAnimationFrame(() => showPressed(bar)));
+});

@@ -1,0 +1,23 @@
+// The form of a story: what the publish button will do, and how long "Take back" holds.
+
+const publish = document.querySelector(".verb-publish[data-now]");
+const day = document.getElementById("id_publish_at_0");
+const clock = document.getElementById("id_publish_at_1");
+
+function sayOutcome() {
+  const chosen = day?.value && clock?.value ? `${day.value}T${clock.value}` : "";
+  const { now, zone, atOnce, later } = publish.dataset;
+  publish.textContent =
+    chosen > now ? `${later} ${day.value}, ${clock.value} ${zone}` : atOnce;
+}
+
+if (publish) {
+  sayOutcome();
+  day?.addEventListener("input", sayOutcome);
+  clock?.addEventListener("input", sayOutcome);
+}
+
+const bar = document.querySelector(".live-bar");
+if (bar) {
+  setTimeout(() => bar.remove(), Number(bar.dataset.seconds) * 1000);
+}
