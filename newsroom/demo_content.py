@@ -41,7 +41,7 @@ class DemoStory:
     ago: timedelta = timedelta()  # how long before now it was published
     state: str = "published"
     note: str = ""  # for readers, when it is withdrawn
-    picture: str = ""  # what it shows
+    picture: str = ""  # of demo_pictures.THINGS
     replies: list[DemoReply] = field(default_factory=list)
     body: str = ""
 

@@ -1,16 +1,18 @@
 import subprocess
 import sys
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
+from PIL import Image
 
 from articles.models import Section, Story, Transition
 from comments.models import Comment, ModerationEvent
-from newsroom import demo_content, roles
+from newsroom import demo_content, demo_pictures, roles
 from newsroom.management.commands import demo
 from newsroom.models import User
 from tests.factories import AT, make_user
@@ -41,6 +43,23 @@ class TestContent:
             ("C", False, True),
         ]
         assert story.body == "<p>Text.</p>"
+
+
+class TestPictures:
+    @pytest.mark.parametrize("thing", demo_pictures.THINGS)
+    def test_the_same_words_give_the_same_picture(self, thing):
+        data, words = demo_pictures.draw("A headline", thing)
+
+        assert (data, words) == demo_pictures.draw("A headline", thing)
+        assert data != demo_pictures.draw("Another", thing)[0]
+        with Image.open(BytesIO(data)) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (1200, 675))
+        assert words.startswith("Drawing of ")
+
+    def test_every_story_names_one_that_can_be_drawn(self):
+        named = {story.picture for story in demo_content.read_stories()}
+
+        assert named == {"", *demo_pictures.THINGS}
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +93,13 @@ class TestPaper:
         [scheduled] = Story.objects.scheduled(AT)
         assert scheduled.publish_at == AT + timedelta(days=1)
         assert "wrong day" in Story.objects.get(status="withdrawn").public_note
+
+    def test_pictures_lead_most_stories(self):
+        public = Story.objects.public(AT)
+        with_picture = public.exclude(lead_image=None).select_related("lead_image")
+
+        assert with_picture.count() * 2 > public.count()
+        assert all(story.lead_image.alt for story in with_picture)
 
     def test_every_section_has_stories(self):
         sections = Section.objects.in_order()

@@ -1,5 +1,6 @@
 """`manage.py demo`: a site that looks as if it had been in use for a month."""
 
+import logging
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
@@ -14,12 +16,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import stamps, workflow
-from articles.models import Section, Story
+from articles.models import Image, Section, Story
 from comments import moderation
 from comments.models import Comment
-from newsroom import demo_content, roles
+from newsroom import demo_content, demo_pictures, roles
 from newsroom.demo_content import PASSWORD, PEOPLE, DemoReply, DemoStory
 from newsroom.models import User
+
+from .worker import run_one_task
 
 FILE = "demo.sqlite3"
 CLOSING = """
@@ -52,9 +56,18 @@ class Command(BaseCommand):
             done = "The demo's stories are there already and stay as they are."
         else:
             done = f"Published {make_paper(people, timezone.now())} stories."
+        finish_pictures()
         if verbosity:
             self.stdout.write(done)
             self.stdout.write(closing(address))
+
+
+def finish_pictures() -> None:
+    """Make their sizes at once, so that the first reader sees them."""
+    for name in ("django.tasks", "django_tasks_db"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    while run_one_task("demo"):
+        pass
 
 
 def refuse_other_databases() -> None:
@@ -131,8 +144,11 @@ def make_story(
     """Take a story through the desk: written, submitted, published, in the past."""
     reporter, editor = people["reporter"], people["editor"]
     then = at - plan.ago
+    written_at = then - timedelta(hours=3)
     changes = {"headline": plan.headline, "body": plan.body, "section": section}
-    story = workflow.create(changes, by=reporter, at=then - timedelta(hours=3))
+    if plan.picture:
+        changes["lead_image"] = make_image(plan, reporter, written_at)
+    story = workflow.create(changes, by=reporter, at=written_at)
     if plan.state == "draft":
         return
     workflow.submit(story, by=reporter, at=then - timedelta(hours=1))
@@ -145,6 +161,11 @@ def make_story(
     if plan.state == "withdrawn":
         later = then + timedelta(hours=2)
         workflow.withdraw(story, by=editor, at=later, public_note=plan.note)
+
+
+def make_image(plan: DemoStory, by: User, at: datetime) -> Image:
+    data, words = demo_pictures.draw(plan.headline, plan.picture)
+    return workflow.add_image(ContentFile(data, "demo.jpg"), alt=words, by=by, at=at)
 
 
 def make_thread(
