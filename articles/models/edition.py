@@ -5,7 +5,7 @@ from articles.querysets import EditionQuerySet
 
 
 class Edition(models.Model):
-    """The numbers that stamp every list. One row, made by the first migrations.
+    """The numbers that stamp every list. One row, made by every migrate.
 
     Numbers only grow: a restored or loaded database sets them to the time in
     microseconds, so that no number is ever used twice.
