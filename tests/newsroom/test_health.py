@@ -101,7 +101,7 @@ class TestReadyz:
         assert answer["checks"]["worker"] == "degraded"
 
     def test_needs_every_migration(self):
-        MigrationRecorder(connection).record_unapplied("articles", "0002_first_edition")
+        MigrationRecorder(connection).record_unapplied("comments", "0001_initial")
 
         status, answer = ready()
         assert status == 503
