@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 
@@ -13,7 +14,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(make_edition, sender=self)
 
 
-def make_edition(*, apps: Any, **kwargs: Any) -> None:
+def make_edition(*, apps: Any = installed, **kwargs: Any) -> None:
     """Make the one row of Edition, also after a flush, which empties every table."""
     try:
         edition = apps.get_model("articles", "Edition")
