@@ -1,0 +1,246 @@
+"""Pictures from outside: what is refused, what is left of the rest."""
+
+import subprocess
+import sys
+import textwrap
+import zlib
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms, PngImagePlugin
+
+from articles import images
+
+GPS = 0x8825
+ORIENTATION = 0x0112
+
+
+def encoded(picture, kind, **options):
+    out = BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def plain(kind="JPEG", size=(40, 30), mode="RGB", **options):
+    return encoded(Image.new(mode, size), kind, **options)
+
+
+def check(data, name="picture.jpg"):
+    return images.check_and_reencode(BytesIO(data), name)
+
+
+def opened(picture):
+    return Image.open(BytesIO(picture.data))
+
+
+def png_claiming(width, height):
+    """A PNG of a few bytes whose header claims a size."""
+
+    def chunk(kind, data):
+        crc = zlib.crc32(kind + data).to_bytes(4)
+        return len(data).to_bytes(4) + kind + data + crc
+
+    header = width.to_bytes(4) + height.to_bytes(4) + b"\x08\x02\x00\x00\x00"
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\x00" * 100))
+        + chunk(b"IEND", b"")
+    )
+
+
+class TestCheck:
+    @pytest.mark.parametrize(
+        ("kind", "name", "mode"),
+        [
+            ("JPEG", "a.jpg", "RGB"),
+            ("JPEG", "a.JPEG", "L"),
+            ("JPEG", "a.jpg", "CMYK"),
+            ("PNG", "a.png", "RGBA"),
+            ("PNG", "a.png", "LA"),
+            ("PNG", "a.png", "P"),
+            ("PNG", "a.png", "1"),
+            ("PNG", "a.png", "I;16"),
+            ("WEBP", "a.webp", "RGBA"),
+            ("GIF", "a.gif", "P"),
+        ],
+    )
+    def test_takes_every_mode_of_the_four_formats(self, kind, name, mode):
+        picture = check(plain(kind, mode=mode), name)
+
+        assert (picture.width, picture.height) == (40, 30)
+        assert (opened(picture).format, opened(picture).mode) == ("JPEG", "RGB")
+
+    @pytest.mark.parametrize(
+        "name", ["a.eps", "a.html", "a.svg", "a.png", "a", "a.jpg.php", ".jpg"]
+    )
+    def test_refuses_a_name_that_says_something_else(self, name):
+        with pytest.raises(ValidationError, match="its name says something else"):
+            check(plain(), name)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            b"%!PS-Adobe-3.0 EPSF-3.0",
+            b"\xff\xd8\xff\xe0 then nothing",
+            plain("BMP"),
+            plain("TIFF"),
+            plain("PPM"),
+        ],
+    )
+    def test_refuses_what_is_none_of_the_four(self, data):
+        with pytest.raises(ValidationError):
+            check(data)
+
+    @pytest.mark.parametrize(("kind", "suffix"), [("JPEG", "jpg"), ("PNG", "png")])
+    @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+    def test_refuses_half_a_file(self, kind, suffix, share):
+        whole = encoded(Image.effect_noise((200, 200), 90).convert("RGB"), kind)
+
+        with pytest.raises(ValidationError, match="picture"):
+            check(whole[: int(len(whole) * share)], f"a.{suffix}")
+
+    @pytest.mark.parametrize("size", [(13_000, 13_000), (9_000, 9_000), (2**31 - 1, 1)])
+    def test_refuses_a_bomb_by_its_header(self, size):
+        with pytest.raises(ValidationError, match="too large"):
+            check(png_claiming(*size), "a.png")
+
+    def test_refuses_too_many_bytes(self, monkeypatch):
+        monkeypatch.setattr(images, "MAX_BYTES", 100)
+
+        with pytest.raises(ValidationError, match="15 MB"):
+            check(plain())
+
+    def test_refuses_too_many_frames(self):
+        frames = [Image.new("L", (8, 8), number * 5) for number in range(51)]
+        moving = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+        with pytest.raises(ValidationError, match="50 frames"):
+            check(moving, "a.gif")
+
+
+class TestReencode:
+    def test_drops_where_and_with_what_it_was_taken(self):
+        exif = Image.Exif()
+        exif[0x010F] = "A camera with a serial number"
+        exif.get_ifd(GPS)[2] = (52.0, 31.0, 0.0)
+        data = plain(exif=exif.tobytes(), comment=b"secret comment", xmp=b"<x>xmp</x>")
+
+        picture = check(data)
+
+        assert not opened(picture).getexif()
+        for secret in (b"camera", b"secret", b"xmp", b"Exif"):
+            assert secret in data or secret == b"camera"
+            assert secret not in picture.data
+
+    def test_drops_texts_of_a_png(self):
+        notes = PngImagePlugin.PngInfo()
+        notes.add_text("Author", "the source")
+        notes.add_itxt("XML:com.adobe.xmp", "the source")
+
+        assert b"source" not in check(plain("PNG", pnginfo=notes), "a.png").data
+
+    def test_drops_a_script_behind_the_pixels(self):
+        picture = check(plain() + b"<script>alert(1)</script>")
+
+        assert b"script" not in picture.data
+
+    def test_turns_it_upright(self):
+        exif = Image.Exif()
+        exif[ORIENTATION] = 6
+
+        picture = check(plain(size=(40, 30), exif=exif.tobytes()))
+
+        assert (picture.width, picture.height) == (30, 40)
+
+    def test_keeps_the_color_profile_of_an_rgb_picture(self):
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+        assert opened(check(plain(icc_profile=profile))).info["icc_profile"] == profile
+        gray = check(plain(mode="L", icc_profile=b"x" * 16 + b"GRAY" + b"x" * 200))
+        assert "icc_profile" not in opened(gray).info
+
+    def test_keeps_the_brightness_of_sixteen_bits(self):
+        data = encoded(Image.new("I;16", (8, 8), 40_000), "PNG")
+
+        assert opened(check(data, "a.png")).getpixel((4, 4)) == (156, 156, 156)
+
+    def test_lays_what_is_transparent_on_white(self):
+        data = encoded(Image.new("RGBA", (8, 8), (0, 0, 0, 0)), "PNG")
+
+        assert opened(check(data, "a.png")).getpixel((4, 4)) == (255, 255, 255)
+
+    def test_makes_large_pictures_smaller(self):
+        picture = check(plain(size=(6500, 100)))
+
+        assert (picture.width, picture.height) == (3200, 49)
+
+    @pytest.mark.parametrize(
+        ("name", "size", "options"),
+        [
+            ("a.png", (7900, 5000), "mode='RGB'"),
+            ("a.png", (4000, 3900), "mode='RGBA'"),
+            ("a.gif", (7900, 5000), "mode='P'"),
+            ("a.webp", (4000, 2900), "mode='RGB', method=0"),
+        ],
+    )
+    def test_costs_less_than_300_mb(self, tmp_path, name, size, options):
+        path = tmp_path / name
+        make = f"""
+            from PIL import Image
+            def save(mode, **options):
+                Image.new(mode, {size!r}).save({str(path)!r}, **options)
+            save({options})
+        """
+        judge = f"""
+            import resource
+            from articles import images
+            with open({str(path)!r}, "rb") as upload:
+                images.check_and_reencode(upload, {name!r})
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        """
+        run(make)
+
+        assert int(run(judge)) < 300 * 1024
+
+
+def run(code):
+    """What a fresh process prints: its memory is its own."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+
+class TestRender:
+    def test_makes_two_widths_in_two_formats(self):
+        picture = check(plain(size=(1200, 800)))
+
+        made = {
+            (item.name, item.extension): Image.open(BytesIO(item.data))
+            for item in images.render(BytesIO(picture.data))
+        }
+
+        assert {name: (p.format, p.size) for name, p in made.items()} == {
+            ("480", "webp"): ("WEBP", (480, 320)),
+            ("480", "jpg"): ("JPEG", (480, 320)),
+            ("960", "webp"): ("WEBP", (960, 640)),
+            ("960", "jpg"): ("JPEG", (960, 640)),
+        }
+
+    def test_never_enlarges(self):
+        assert images.sizes(300, 200) == [(300, 200, "480"), (300, 200, "960")]
+        assert images.sizes(700, 7) == [(480, 5, "480"), (700, 7, "960")]
+        assert images.sizes(3200, 1) == [(480, 1, "480"), (960, 1, "960")]
+
+    def test_knows_its_names(self):
+        assert images.is_rendition("480", "webp")
+        assert not images.is_rendition("481", "webp")
+        assert not images.is_rendition("480", "png")

@@ -1,0 +1,212 @@
+"""Renditions: made once, told to readers, served to those who may see them."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image as Pixels
+
+from articles import tasks, workflow
+from articles.models import Edition, Image, Story
+from newsroom import roles
+from tests.factories import AT, make_draft, make_story, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _present():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def upload(name="cat.jpg", size=(1000, 500), kind="JPEG"):
+    out = BytesIO()
+    Pixels.new("RGB", size, "teal").save(out, kind)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def add(alt="A cat", by=None, **options):
+    return workflow.add_image(upload(**options), alt=alt, by=by, at=AT)
+
+
+def address(image, name="480", extension="webp"):
+    return reverse("articles:media", args=[image.key, name, extension])
+
+
+class TestAddImage:
+    def test_stores_it_under_a_random_name_and_makes_its_sizes(self):
+        image = add(name="../../secret name\u202e.jpg")
+
+        image.refresh_from_db()
+        assert image.original.name == f"originals/{image.key}"
+        assert (image.width, image.height, image.alt) == (1000, 500, "A cat")
+        assert image.rendered_at == AT
+        assert [tuple(size) for size in image.renditions] == [
+            (480, 240, "480"),
+            (960, 480, "960"),
+        ]
+        for name in ("480", "960"):
+            for extension in ("webp", "jpg"):
+                path = f"renditions/{image.key}/{name}.{extension}"
+                assert default_storage.exists(path)
+
+    def test_lists_each_width_once(self):
+        assert len(add(size=(300, 300)).renditions) == 1
+
+    def test_refuses_by_field(self):
+        with pytest.raises(ValidationError) as bad_file:
+            workflow.add_image(
+                SimpleUploadedFile("a.jpg", b"no"), alt="", by=None, at=AT
+            )
+        with pytest.raises(ValidationError) as bad_alt:
+            add(alt="x" * 251)
+
+        assert set(bad_file.value.error_dict) == {"picture"}
+        assert set(bad_alt.value.error_dict) == {"alt"}
+        assert not Image.objects.exists()
+
+    def test_is_for_writers(self):
+        with pytest.raises(PermissionDenied):
+            add(by=make_user(roles.MODERATOR))
+
+
+class TestDescribeImage:
+    def test_makes_a_row_of_its_own_on_the_same_files(self):
+        image = add()
+        image.refresh_from_db()
+
+        described = workflow.describe_image(image, alt="A dog", by=None, at=AT)
+
+        assert described.pk != image.pk
+        assert (described.alt, described.rendered_at) == ("A dog", AT)
+        image.refresh_from_db()
+        assert image.alt == "A cat"
+        assert described.stem == image.stem
+
+
+class TestRenderImage:
+    def test_tells_the_readers_of_each_story_with_it(self):
+        image = add()
+        story, other = make_story(lead_image=image), make_story()
+        Image.objects.update(rendered_at=None)
+        before = Edition.objects.the_one().edition
+
+        tasks.render_image.call(image.pk)
+
+        versions = dict(Story.objects.values_list("pk", "page_version"))
+        assert versions[story.pk] == story.page_version + 2
+        assert versions[other.pk] <= other.page_version + 1
+        assert Edition.objects.the_one().edition == before + 1
+
+    def test_does_nothing_twice_and_nothing_without_its_image(self):
+        image = add()
+        make_story(lead_image=image)
+        before = Edition.objects.the_one().edition
+
+        tasks.render_image.call(image.pk)
+        tasks.render_image.call(10**9)
+
+        assert Edition.objects.the_one().edition == before
+
+    def test_writes_over_what_a_killed_worker_left(self):
+        image = add()
+        path = f"renditions/{image.key}/480.jpg"
+        with default_storage.open(path, "wb") as half:
+            half.write(b"half")
+        Image.objects.update(rendered_at=None)
+
+        tasks.render_image.call(image.pk)
+
+        with default_storage.open(path) as whole:
+            assert Pixels.open(whole).size == (480, 240)
+
+
+class TestMedia:
+    def test_is_public_with_its_story(self, client):
+        image = add()
+        draft = make_draft(lead_image=image)
+        assert client.get(address(image)).status_code == 404
+
+        workflow.publish(draft, by=None, at=AT)
+        response = client.get(address(image))
+
+        assert response.status_code == 200
+        assert response["Content-Type"] == "image/webp"
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert response["Cache-Control"] == "public, max-age=3600"
+        assert Pixels.open(BytesIO(b"".join(response))).size == (480, 240)
+
+    def test_ends_with_its_story(self, client):
+        image = add()
+        make_story(lead_image=image, expires_at=AT + timedelta(seconds=90))
+
+        assert client.get(address(image))["Cache-Control"] == "public, max-age=90"
+        with time_machine.travel(AT + timedelta(seconds=90), tick=False):
+            assert client.get(address(image)).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("name", "extension"),
+        [("481", "webp"), ("480", "png"), ("original", "jpg"), ("480", "jpeg")],
+    )
+    def test_knows_no_other_names(self, client, name, extension):
+        image = add()
+        make_story(lead_image=image)
+
+        assert client.get(address(image, name, extension)).status_code == 404
+
+    def test_waits_until_it_is_rendered(self, client):
+        image = add()
+        make_story(lead_image=image)
+        Image.objects.update(rendered_at=None)
+
+        assert client.get(address(image)).status_code == 404
+
+    def test_survives_a_lost_file(self, client):
+        image = add()
+        make_story(lead_image=image)
+        default_storage.delete(f"renditions/{image.key}/480.webp")
+
+        assert client.get(address(image)).status_code == 404
+
+    def test_lets_the_server_in_front_send_it(self, client, settings):
+        settings.MEDIA_ACCEL = "/_media/"
+        image = add()
+        make_story(lead_image=image)
+
+        response = client.get(address(image, "960", "jpg"))
+
+        path = f"/_media/renditions/{image.key}/960.jpg"
+        assert response["X-Accel-Redirect"] == path
+        assert response["Content-Type"] == "image/jpeg"
+        assert response.content == b""
+
+
+class TestMediaOfTheDesk:
+    def get(self, client, image):
+        return client.get(reverse("admin:media", args=[image.key, "480", "jpg"]))
+
+    def test_shows_drafts_to_those_who_may_open_them(self, client):
+        image, reporter = add(), make_user(roles.REPORTER)
+        story = make_draft(lead_image=image, owner=reporter)
+
+        assert self.get(client, image).status_code == 302
+        client.force_login(make_user(roles.REPORTER))
+        assert self.get(client, image).status_code == 404
+        client.force_login(make_user(roles.MODERATOR))
+        assert self.get(client, image).status_code == 404
+        client.force_login(reporter)
+        assert self.get(client, image).status_code == 200
+        assert story.lead_image == image
+
+    def test_shows_an_upload_to_its_uploader(self, client):
+        reporter = make_user(roles.REPORTER)
+        client.force_login(reporter)
+
+        assert self.get(client, add(by=reporter)).status_code == 200
+        assert "private" in self.get(client, add(by=reporter))["Cache-Control"]
