@@ -176,7 +176,7 @@ def test_is_consistent_while_replies_are_written(busy, databases, tmp_path):
     assert len(busy) > before
 
     for path in paths:
-        with databases.used(databases.make()):
+        with databases.empty():
             call_command("restore", path, yes=True)
             counted = sum(Story.objects.values_list("reply_count", flat=True))
             assert counted == Comment.objects.filter(status="approved").count()
@@ -238,7 +238,7 @@ def test_a_full_disk_leaves_nothing_behind(quiet, tmp_path, monkeypatch):
 
 def test_refuses_an_empty_database(databases, tmp_path):
     with (
-        databases.used(databases.make()),
+        databases.empty(),
         pytest.raises(CommandError, match="The database is empty"),
     ):
         backup(tmp_path / "b.tar")

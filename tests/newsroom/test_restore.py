@@ -34,17 +34,24 @@ def backup(filled, databases, media, tmp_path):
 
 @pytest.fixture
 def empty(databases):
-    name = databases.make()
-    with databases.used(name):
+    with databases.empty() as name:
         yield name
 
 
-@pytest.fixture
-def other(migrated, databases):
-    """Another site, which has a user and a section of its own."""
-    with databases.used(databases.make(template=migrated)):
+@pytest.fixture(scope="module")
+def other_site(migrated, databases):
+    """The name of a database with a user and a section of its own. Copy it."""
+    name = databases.make(template=migrated)
+    with databases.used(name):
         make_user(username="already-here")
         Section.objects.create(name="Here", slug="here")
+    return name
+
+
+@pytest.fixture
+def other(other_site, databases):
+    """Another site, which a restore must leave as it is."""
+    with databases.used(other_site):
         yield
 
 
@@ -132,13 +139,14 @@ def test_keeps_a_site_that_is_in_use(backup, other):
     assert contents() == before
 
 
-def test_replaces_one_when_told(backup, other, media):
-    restore(backup, replace=True)
+def test_replaces_one_when_told(backup, other_site, databases, media):
+    with databases.used(databases.make(template=other_site)):
+        restore(backup, replace=True)
 
-    assert list(User.objects.values_list("username", flat=True)) == ["rosa"]
-    assert not Section.objects.filter(slug="here").exists()
-    assert (media / PICTURE).exists()
-    check_nothing_is_left_aside()
+        assert list(User.objects.values_list("username", flat=True)) == ["rosa"]
+        assert not Section.objects.filter(slug="here").exists()
+        assert (media / PICTURE).exists()
+        check_nothing_is_left_aside()
 
 
 def test_can_be_repeated_and_backed_up_again(backup, empty, tmp_path, media):
@@ -243,7 +251,7 @@ def test_migrates_an_older_backup(filled, databases, media, tmp_path):
     with databases.used(databases.make(template=filled)):
         call_command("migrate", "sessions", "zero", verbosity=0)
         call_command("backup", path)
-    with databases.used(databases.make()):
+    with databases.empty():
         restore(path)
 
         assert "django_session" in connection.introspection.table_names()
