@@ -5,6 +5,7 @@ The sanitizer runs last: nothing rewrites HTML after it.
 
 import re
 import unicodedata
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -78,8 +79,9 @@ def is_blank(text: str) -> bool:
 
 
 def text_of(html: str) -> str:
-    """The words of cleaned HTML, without its tags."""
-    return nh3.clean(html, tags=set())
+    """The words of cleaned HTML on one line, without tags and entities."""
+    apart = re.sub(r"</(?:p|h2|h3|li|pre)>|<br>|<hr>", " ", html)
+    return " ".join(unescape(nh3.clean(apart, tags=set())).split())
 
 
 def is_web_address(text: str) -> bool:

@@ -1,3 +1,4 @@
+import textwrap
 import uuid
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.html import text_of
 from articles.querysets import StoryQuerySet
 
 from .media import Image
@@ -15,6 +17,7 @@ from .taxonomy import Section
 
 FIRST_YEAR = datetime(1900, 1, 1, tzinfo=UTC)
 HEADLINE_LENGTH = 200
+SUMMARY_LENGTH = 160
 LAST_YEAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -235,6 +238,11 @@ class Story(models.Model):
         }:
             return False
         return self.discussion_closes_at is None or at < self.discussion_closes_at
+
+    @property
+    def summary(self) -> str:
+        """The first words of the text, for search engines and previews of links."""
+        return textwrap.shorten(text_of(self.body), SUMMARY_LENGTH, placeholder=" …")
 
     @property
     def is_discussion_visible(self) -> bool:

@@ -107,4 +107,4 @@ def test_web_address(address, good):
 
 
 def test_text_of_html_is_its_words():
-    assert text_of("<p>a <b>b</b></p>") == "a b"
+    assert text_of("<p>a <b>b</b></p><p>c &amp; d &lt;e&gt;</p>") == "a b c & d <e>"

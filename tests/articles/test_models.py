@@ -1,0 +1,47 @@
+"""Facts about one story, from its own fields."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Story
+from tests.factories import AT
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_open", "is_visible"),
+    [
+        ("open", True, True),
+        ("held", True, True),
+        ("closed", False, True),
+        ("hidden", False, False),
+    ],
+)
+def test_the_mode_says_whether_replies_are_taken_and_shown(mode, is_open, is_visible):
+    story = Story(discussion_mode=mode)
+
+    assert story.is_discussion_open(AT) is is_open
+    assert story.is_discussion_visible is is_visible
+
+
+def test_replies_close_at_their_time_to_the_second():
+    story = Story(discussion_closes_at=AT)
+
+    assert story.is_discussion_open(AT - SECOND)
+    assert not story.is_discussion_open(AT)
+
+
+def test_a_summary_is_the_first_words_as_plain_text():
+    body = "<p>Fish &amp; chips.</p><p>" + "word " * 100 + "</p>"
+
+    summary = Story(body=body).summary
+
+    assert summary.startswith("Fish & chips. word word")
+    assert summary.endswith("word …")
+    assert len(summary) <= 160
+
+
+def test_one_very_long_word_is_no_summary():
+    assert len(Story(body=f"<p>{'a' * 5000}</p>").summary) <= 160
