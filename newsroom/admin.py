@@ -7,6 +7,8 @@ from django.contrib.auth import admin as auth_admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.forms import KeysField
+
 from .models import User
 
 POWERS = ("is_superuser", "user_permissions")
@@ -19,6 +21,14 @@ class UserAdmin(auth_admin.UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    @override
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=KeysField, **kwargs
+        )
 
     @admin.display(description=_("Roles"))
     def roles(self, user: User) -> str:

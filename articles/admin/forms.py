@@ -16,6 +16,7 @@ from .fields import ZonedDateTimeField
 
 BODY_LENGTH = 1_000_000
 NOTE_LENGTH = 2000
+KEY_DIGITS = 18  # of what fits a 64-bit key
 LAST_VERSION = 2**63 - 1
 
 
@@ -125,6 +126,18 @@ def add_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Show what a verb refused beside the fields that it names."""
     for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Refuses numbers that no key can be: SQLite fails over them."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or []:
+            if len(str(key)) > KEY_DIGITS:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], params={"pk": key}
+                )
+        return super().clean(value)
 
 
 class NoteForm(forms.Form):

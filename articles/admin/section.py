@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from articles import workflow
 from articles.models import Section, Story
 
-from .forms import RefusableForm
+from .forms import KeysField, RefusableForm
 from .request import staff
 from .saving import VerbAdmin
 
@@ -35,6 +35,14 @@ class SectionAdmin(VerbAdmin):
     sortable_by = ()
     actions = None
     view_on_site = False
+
+    @override
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=KeysField, **kwargs
+        )
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ("name",)} if obj is None else {}

@@ -21,7 +21,7 @@ from articles.models import Story
 
 from . import moves, pictures
 from .filters import StateFilter, WhoseFilter
-from .forms import StoryForm
+from .forms import KEY_DIGITS, StoryForm
 from .history import history
 from .paginator import UncountedList
 from .request import clock, staff
@@ -31,7 +31,6 @@ from .states import chip, moment, state_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-ID_DIGITS = 18  # what fits a 64-bit key, whatever was sent
 OUT = {"live", "expired"}
 SHOWN = ["headline", "text", "section", "preview", "published", "expires"]
 PICTURE = ["preview", "picture", "alt", "remove_picture"]
@@ -232,4 +231,4 @@ class StoryAdmin(StorySaving):
 
 
 def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= ID_DIGITS
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS

@@ -27,9 +27,6 @@ function rove(bar) {
       button.ariaLabel = button.title;
     }
   });
-  buttonsOf(bar).forEach((button, index) => {
-    button.tabIndex = index ? -1 : 0;
-  });
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const buttons = buttonsOf(bar);
@@ -37,18 +34,28 @@ function rove(bar) {
     if (!step || here < 0) return;
     const next = buttons[(here + step + buttons.length) % buttons.length];
     buttons[here].tabIndex = -1;
-    next.tabIndex = 0;
+    makeStop(next);
     next.focus();
     event.preventDefault();
   });
 }
 
-function showPressed(bar) {
-  buttonsOf(bar).forEach((button) => {
+// The editor makes some of its buttons anew when the text or the cursor moves.
+function renew(bar) {
+  const buttons = buttonsOf(bar);
+  const stop = buttons.find((button) => button.tabIndex === 0 && button.dataset.stop);
+  buttons.forEach((button) => {
+    button.tabIndex = -1;
     if (button.dataset.name) {
       button.ariaPressed = String(button.classList.contains("active"));
     }
   });
+  makeStop(stop ?? buttons[0]);
+}
+
+function makeStop(button) {
+  button.tabIndex = 0;
+  button.dataset.stop = "yes";
 }
 
 document.addEventListener("prose-editor:ready", ({ detail }) => {
@@ -57,5 +64,10 @@ document.addEventListener("prose-editor:ready", ({ detail }) => {
   const bar = textarea.closest(".prose-editor")?.querySelector(".prose-menubar");
   if (!bar) return;
   rove(bar);
-  editor.on("transaction", () => requestAnimationFrame(() => showPressed(bar)));
+  renew(bar);
+  new MutationObserver(() => renew(bar)).observe(bar, {
+    attributeFilter: ["class"],
+    childList: true,
+    subtree: true,
+  });
 });

@@ -120,6 +120,15 @@ class TestAccounts:
 
         assert list(user.groups.all()) == [editors]
 
+    @pytest.mark.parametrize("forged", ["x", "9" * 40, "1\x00"])
+    def test_a_role_that_is_none_is_an_error(self, client, administrator, forged):
+        user = make_user(roles.REPORTER)
+
+        response = client.post(change(user), self.typed(user, groups=[forged]))
+
+        assert response.status_code == 200
+        assert response.context["errors"]
+
     def test_administrators_give_no_power(self, client, administrator):
         user = make_user(roles.REPORTER)
         power = Permission.objects.first()

@@ -1,0 +1,174 @@
+"""Who gets what from every address of the admin. An address without a row fails.
+
+The rows are asked for with a draft of somebody else in a section without editors,
+which every editor may therefore open, and with accounts, roles and replies of others.
+"""
+
+import re
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import URLResolver
+
+from newsroom import roles
+from tests.factories import AT, make_comment, make_draft, make_section, make_user
+
+pytestmark = pytest.mark.django_db
+
+WHO = (
+    None,
+    roles.REPORTER,
+    roles.EDITOR,
+    roles.MODERATOR,
+    roles.ADMINISTRATOR,
+    "superuser",
+)
+# 302 is the login for the first, and the desk for who may not see that row.
+TABLE = {
+    "media/<str:key>/<slug:rendition>.<slug:extension>": (302, 404, 404, 404, 404, 404),
+    "": (302, 200, 200, 200, 200, 200),
+    "login/": (200, 302, 302, 302, 302, 302),
+    "logout/": (302, 405, 405, 405, 405, 405),
+    "password_change/": (302, 200, 200, 200, 200, 200),
+    "password_change/done/": (302, 200, 200, 200, 200, 200),
+    "autocomplete/": (302, 403, 403, 403, 403, 403),
+    "jsi18n/": (302, 200, 200, 200, 200, 200),
+    "auth/group/": (302, 403, 403, 403, 403, 200),
+    "auth/group/add/": (302, 403, 403, 403, 403, 200),
+    "auth/group/<path:object_id>/history/": (302, 403, 403, 403, 403, 200),
+    "auth/group/<path:object_id>/delete/": (302, 403, 403, 403, 403, 200),
+    "auth/group/<path:object_id>/change/": (302, 403, 403, 403, 403, 200),
+    "auth/group/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "django_tasks_database/dbtaskresult/": (302, 403, 403, 403, 403, 200),
+    "django_tasks_database/dbtaskresult/add/": (302, 403, 403, 403, 403, 403),
+    "django_tasks_database/dbtaskresult/<path:object_id>/history/": (
+        302,
+        302,
+        302,
+        302,
+        302,
+        302,
+    ),
+    "django_tasks_database/dbtaskresult/<path:object_id>/delete/": (
+        302,
+        403,
+        403,
+        403,
+        403,
+        403,
+    ),
+    "django_tasks_database/dbtaskresult/<path:object_id>/change/": (
+        302,
+        403,
+        403,
+        403,
+        403,
+        302,
+    ),
+    "django_tasks_database/dbtaskresult/<path:object_id>/": (
+        302,
+        302,
+        302,
+        302,
+        302,
+        302,
+    ),
+    "articles/section/": (302, 403, 403, 403, 200, 200),
+    "articles/section/add/": (302, 403, 403, 403, 200, 200),
+    "articles/section/<path:object_id>/history/": (302, 403, 403, 403, 200, 200),
+    "articles/section/<path:object_id>/delete/": (302, 403, 403, 403, 403, 200),
+    "articles/section/<path:object_id>/change/": (302, 403, 403, 403, 200, 200),
+    "articles/section/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "articles/story/<int:pk>/ask/<slug:verb>/": (302, 404, 200, 404, 200, 200),
+    "articles/story/": (302, 200, 200, 403, 200, 200),
+    "articles/story/add/": (302, 200, 200, 403, 200, 200),
+    "articles/story/<path:object_id>/history/": (302, 404, 200, 404, 200, 200),
+    "articles/story/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "articles/story/<path:object_id>/change/": (302, 302, 200, 403, 200, 200),
+    "articles/story/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "comments/comment/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/undo/": (302, 405, 405, 405, 405, 405),
+    "comments/comment/<path:object_id>/decide/": (302, 405, 405, 405, 405, 405),
+    "comments/comment/<path:object_id>/change/": (302, 403, 200, 200, 200, 200),
+    "newsroom/user/<id>/password/": (302, 403, 403, 403, 200, 200),
+    "newsroom/user/": (302, 403, 403, 403, 200, 200),
+    "newsroom/user/add/": (302, 403, 403, 403, 200, 200),
+    "newsroom/user/<path:object_id>/history/": (302, 403, 403, 403, 200, 200),
+    "newsroom/user/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "newsroom/user/<path:object_id>/change/": (302, 403, 403, 403, 200, 200),
+    "newsroom/user/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "<app_label>/": (302, 200, 200, 404, 200, 200),
+    "<url>": (302, 404, 404, 404, 404, 404),
+}
+
+
+def patterns(urls, before=""):
+    for entry in urls:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry.url_patterns, before + str(entry.pattern))
+        else:
+            yield readable(before + str(entry.pattern))
+
+
+def readable(pattern):
+    """Regular expressions as the names of what they match."""
+    return re.sub(r"^\^?\(\?P(<\w+>)[^)]*\)(/?)\$$", r"\1\2", pattern)
+
+
+@pytest.fixture
+def rows():
+    """A row of each kind; the keys are the starts of addresses."""
+    return {
+        "articles/story": make_draft().pk,
+        "articles/section": make_section().pk,
+        "comments/comment": make_comment(status="pending").pk,
+        "newsroom/user": make_user(roles.REPORTER).pk,
+        "auth/group": Group.objects.get(name=roles.EDITOR).pk,
+        "django_tasks_database/dbtaskresult": "00000000-0000-4000-8000-000000000000",
+        "media": "0" * 32,
+    }
+
+
+def address(pattern, rows):
+    model = "/".join(pattern.split("/")[:2])
+    key = rows.get(model) or rows.get(pattern.split("/")[0], "")
+    path = pattern.replace("<slug:verb>", "publish").replace("<slug:extension>", "jpg")
+    path = path.replace("<slug:rendition>", "480")
+    path = re.sub(r"<(path:object_id|int:pk|id|str:key)>", str(key), path)
+    path = path.replace("<url>", "no/such/page/").replace("<app_label>", "articles")
+    return f"/admin/{path}"
+
+
+def log_in(client, who):
+    client.logout()
+    if who == "superuser":
+        client.force_login(make_user(is_superuser=True))
+    elif who:
+        client.force_login(make_user(who))
+
+
+def ask(client, method, rows):
+    """For every address, what each of WHO is answered."""
+    answers = {pattern: [] for pattern in patterns(admin.site.get_urls())}
+    for who in WHO:
+        for pattern, statuses in answers.items():
+            log_in(client, who)
+            statuses.append(method(address(pattern, rows)).status_code)
+    return {pattern: tuple(statuses) for pattern, statuses in answers.items()}
+
+
+def test_every_address_answers_each_role_as_the_table_says(client, rows):
+    with time_machine.travel(AT, tick=False):
+        answers = ask(client, client.get, rows)
+
+    assert answers == TABLE
+
+
+def test_nobody_without_an_account_changes_anything(client, rows):
+    client.logout()
+    for pattern in patterns(admin.site.get_urls()):
+        response = client.post(address(pattern, rows))
+
+        assert response.status_code == (200 if pattern == "login/" else 302), pattern
