@@ -58,14 +58,19 @@ function makeStop(button) {
   button.dataset.stop = "yes";
 }
 
+// The toolbar comes after the editor is ready, hence the observer.
 document.addEventListener("prose-editor:ready", ({ detail }) => {
   const { editor, textarea } = detail;
   nameText(editor, textarea);
-  const bar = textarea.closest(".prose-editor")?.querySelector(".prose-menubar");
-  if (!bar) return;
-  rove(bar);
-  renew(bar);
-  new MutationObserver(() => renew(bar)).observe(bar, {
+  const box = editor.view.dom.closest(".prose-editor");
+  const look = () => {
+    const bar = box.querySelector(".prose-menubar");
+    if (!bar?.querySelector("button")) return;
+    if (bar.role !== "toolbar") rove(bar);
+    renew(bar);
+  };
+  look();
+  new MutationObserver(look).observe(box, {
     attributeFilter: ["class"],
     childList: true,
     subtree: true,
