@@ -54,8 +54,8 @@ def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | 
     """The stamp of the story page at an address; None if readers never saw one.
 
     Digests the site number, the story's own two, whether replies are shown and open,
-    and the related stories: the row first, then, by its section, the others. (Asked in one
-    query with OR, both databases read the whole table: 126 ms at 200,000 stories.)
+    and the related stories: the row first, then, by its section, the others. (Asked
+    in one query with OR, both databases read the whole table.)
     """
     this_day = parse_day(year, month, day)
     here = this_day and _story_at(at, this_day, slug)

@@ -105,7 +105,7 @@ def classify_origin(
 
 
 def _is_own(address: str, host: str) -> bool:
-    site = urlsplit(settings.SITE_URL)
+    site = urlsplit(str(settings.SITE_URL))
     try:
         parts = urlsplit(address)
     except ValueError:

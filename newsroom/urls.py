@@ -1,11 +1,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, views
+from . import views
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("comments/", include("comments.urls")),
     path("", include("articles.urls")),

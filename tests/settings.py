@@ -13,6 +13,10 @@ SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="newsroom-test-media-")
+worker = os.environ.get("PYTEST_XDIST_WORKER")
+if worker and CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Tests empty the cache: each process has a database of its own.
+    CACHES["default"]["LOCATION"] += f"?db={int(worker[2:]) + 9}"
 STORAGES = {
     **STORAGES,
     "default": {

@@ -23,8 +23,6 @@ CLOCKS = {"newsroom/middleware.py", "articles/tasks.py", "comments/tasks.py"}
 
 # A GET of these answers 200 and is never a cached page.
 UNSTAMPED = {
-    "healthz": "asks whether the process answers, now",
-    "readyz": "asks for the state of the server, now",
     "comments:reply": "shows a reader's own words and refusals",
     "comments:received": "shows what this browser sent",
     "comments:mine": "shows what this browser sent",

@@ -212,8 +212,6 @@ def public_arguments(paper):
         paper.moved,
     )
     return {
-        "healthz": [{}],
-        "readyz": [{}],
         "articles:home": [{}],
         "articles:section": [{"slug": "harbor"}],
         "articles:media": [media_kwargs(paper.image.key)],

@@ -30,6 +30,10 @@ VERBS = (
     trash,
     restore,
     settle,
+    add_image,
+    describe_image,
+    save_section,
+    delete_section,
 )
 
 __all__ = [

@@ -71,7 +71,7 @@ def test_shows_all_of_a_reply_but_the_email():
     )
     assert "<p>First.</p>\n\n<p>Second<br>third.</p>" in text
     assert "ann@example.org" not in text
-    assert '<time datetime="2026-07-14T09:23:00+00:00">' in text
+    assert '<time datetime="2026-07-14T09:23:00+0000">' in text
     assert f'href="/comments/{comment.uid}/"' in text
     assert f"/comments/reply/{comment.story.uid}/?to={comment.uid}" in text
 
