@@ -1,6 +1,8 @@
 """Settings of the test suite: production's, save what a test cannot have."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SITE_URL", "http://localhost")
@@ -12,7 +14,16 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-MEDIA_ROOT = tempfile.mkdtemp(prefix="newsroom-test-media-")
+SCRATCH = tempfile.mkdtemp(prefix="newsroom-test-")
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+MEDIA_ROOT = f"{SCRATCH}/media"
+if IS_SQLITE:
+    # A file: the threads of a live server have connections of their own, as in
+    # production; in memory they would share one.
+    DATABASES["default"]["TEST"] = {"NAME": f"{SCRATCH}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
+    )
 worker = os.environ.get("PYTEST_XDIST_WORKER")
 if worker and CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Tests empty the cache: each process has a database of its own.
