@@ -1,133 +1,43 @@
-"""Many readers at once, against gunicorn as in production and a database of its own.
-
-What the database holds afterwards is asked by processes of their own, too.
-"""
+"""Many at once: readers against gunicorn as in production, and moderators."""
 
 import http.client
-import json
-import multiprocessing
-import os
-import socket
-import subprocess
-import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
-ROOT = Path(__file__).resolve().parents[2]
+from articles.models import Story
+from comments import moderation
+from comments.models import Comment, ModerationEvent
+from newsroom import roles
+from newsroom.models import User
+from tests.factories import make_comment, make_story, make_user
+from tests.processes import crew, database, environment, gunicorn
+
 WRITERS = 8
 EACH = 25
 CLICKS = 20
-
-PREPARE = """
-from datetime import timedelta
-from django.core.management import call_command
-from django.utils import timezone
-call_command("migrate", verbosity=0)
-from tests.factories import make_story
-print(make_story(timezone.now() - timedelta(hours=1)).uid)
-"""
-COUNT = """
-import json
-from articles.models import Story
-from comments.models import Comment, ModerationEvent
-story = Story.objects.get()
-print(json.dumps({
-    "replies": Comment.objects.count(),
-    "names": Comment.objects.values("author_name").distinct().count(),
-    "unplaced": Comment.objects.filter(path="").count(),
-    "events": ModerationEvent.objects.count(),
-    "approved": Comment.objects.filter(status="approved").count(),
-    "reply_count": story.reply_count,
-}))
-"""
-APPROVE = """
-import sys
-from django.utils import timezone
-from comments import moderation
-from comments.models import Comment
-ids = list(Comment.objects.values_list("pk", flat=True))
-sys.stdin.readline()  # all start together
-batch = moderation.approve(ids, by=None, at=timezone.now())
-print(batch.count("done"))
-"""
+A_MOMENT = 0.004  # seconds: enough to come second, not enough to come too late
 
 
-def python(code, environment):
-    program = f"import django; django.setup()\n{code}"
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, django_db_blocker):
+    """A running site with one story: its port, the story, processes to race with."""
+    folder = tmp_path_factory.mktemp("race")
+    with (
+        database(folder, django_db_blocker) as address,
+        crew(address) as processes,
+        gunicorn(environment(address)) as port,
+    ):
+        story = make_story(timezone.now() - timedelta(hours=1))
+        yield port, story, processes
 
 
-def run(code, environment):
-    child = python(code, environment)
-    answer, _ = child.communicate()
-    assert child.returncode == 0
-    return answer.strip()
-
-
-@contextmanager
-def database(folder):
-    """The address of an empty database of the kind that the suite runs on."""
-    address = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if not address.scheme.startswith("postgres"):
-        yield f"sqlite:///{folder}/race.sqlite3"
-        return
-    import psycopg  # noqa: PLC0415  installed for this database alone
-
-    name = f"{address.path[1:]}_race_{os.getpid()}"
-    # libpq reads the address in its own spelling only.
-    server = urlunsplit(address._replace(scheme="postgresql", path="/postgres"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(address._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def gunicorn(port, environment):
-    config = ["-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *config, "newsroom.wsgi:application"],
-        cwd=ROOT,
-        env=environment | {"WEB_CONCURRENCY": "2", "WEB_LOG_LEVEL": "warning"},
-    )
-    try:
-        wait_until_up(port, child)
-        yield
-    finally:
-        child.terminate()
-        child.wait(30)
-
-
-def wait_until_up(port, child):
-    for _ in range(300):
-        assert child.poll() is None, "gunicorn ended by itself"
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("gunicorn does not answer")
+# Deeds
 
 
 def post(port, story, name, text):
@@ -149,83 +59,115 @@ def post(port, story, name, text):
     return response.status, response.headers["Location"]
 
 
-def write(barrier, answers, port, story, number):
-    barrier.wait(60)
-    answers.put(
-        [post(port, story, f"Writer {number}", f"Reply {n}.") for n in range(EACH)]
+def write(port, story, number):
+    """The statuses of the answers to the replies of one reader."""
+    return [
+        post(port, story, f"Writer {number}", f"Reply {n}.")[0] for n in range(EACH)
+    ]
+
+
+def decide(verb, ids, *, by=None, versions=None, pause=0):
+    """What became of each reply, and whose decision holds."""
+    time.sleep(pause)
+    moderator = by and User.objects.get(pk=by)
+    batch = moderation.DECISIONS[verb](
+        ids, by=moderator, at=timezone.now(), versions=versions
+    )
+    return {
+        result.pk: (str(result.outcome), result.event and result.event.by_id)
+        for result in batch.results
+    }
+
+
+def values(answers):
+    """What the deeds returned, none of which may have failed."""
+    assert [answer.error for answer in answers] == [""] * len(answers)
+    return [answer.value for answer in answers]
+
+
+def count():
+    return {
+        "replies": Comment.objects.count(),
+        "unplaced": Comment.objects.filter(path="").count(),
+        "events": ModerationEvent.objects.count(),
+    }
+
+
+# One test: a second process of pytest's would have to start a site of its own.
+
+
+def test_of_many_at_once_nothing_is_lost_or_done_twice(site, subtests):
+    with subtests.test("no reply of two hundred is lost"):
+        loses_no_reply_of_two_hundred(*site)
+    with subtests.test("one of twenty clicks is stored"):
+        stores_one_of_twenty_clicks(*site)
+    with subtests.test("two moderators count each reply once"):
+        counts_each_reply_once_for_two_moderators(*site)
+    with subtests.test("the second moderator is told who was first"):
+        tells_the_second_moderator_who_was_first(*site)
+
+
+def loses_no_reply_of_two_hundred(port, story, processes):
+    before = count()
+
+    answers = processes.at_once(
+        *(partial(write, port, story.uid, number) for number in range(WRITERS))
     )
 
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """A running site with one story: its port, the story's uid, its environment."""
-    folder = tmp_path_factory.mktemp("race")
-    with database(folder) as address:
-        environment = os.environ | {
-            "DATABASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PYTHONPATH": str(ROOT),
-        }
-        story = run(PREPARE, environment)
-        port = free_port()
-        with gunicorn(port, environment):
-            yield port, story, environment
-
-
-def test_loses_no_reply_of_two_hundred(site):
-    port, story, environment = site
-    before = json.loads(run(COUNT, environment))
-    context = multiprocessing.get_context("spawn")
-    barrier, answers = context.Barrier(WRITERS), context.Queue()
-    writers = [
-        context.Process(target=write, args=(barrier, answers, port, story, number))
-        for number in range(WRITERS)
-    ]
-    for writer in writers:
-        writer.start()
-    statuses = [status for _ in writers for status, _ in answers.get(timeout=120)]
-    for writer in writers:
-        writer.join(30)
-
-    assert statuses == [303] * WRITERS * EACH
-    after = json.loads(run(COUNT, environment))
+    assert values(answers) == [[303] * EACH] * WRITERS
+    after = count()
     assert after["replies"] - before["replies"] == WRITERS * EACH
     assert after["events"] - before["events"] == WRITERS * EACH
     assert after["unplaced"] == 0
 
 
-def test_stores_one_of_twenty_clicks(site):
+def stores_one_of_twenty_clicks(port, story, processes):
     """Case 26: every click gets the same answer, and one row stands."""
-    port, story, environment = site
-    before = json.loads(run(COUNT, environment))
+    before = count()
+    click = partial(post, port, story.uid, "Ann", "One and the same.")
 
-    with ThreadPoolExecutor(CLICKS) as pool:
-        clicks = [
-            pool.submit(post, port, story, "Ann", "One and the same.")
-            for _ in range(CLICKS)
-        ]
-        answers = {click.result() for click in clicks}
+    answers = processes.at_once(*[click] * CLICKS)
 
-    assert answers == {(303, "/comments/received/")}
-    after = json.loads(run(COUNT, environment))
+    assert set(values(answers)) == {(303, "/comments/received/")}
+    after = count()
     assert after["replies"] == before["replies"] + 1
     assert after["events"] == before["events"] + 1
 
 
-def test_counts_each_reply_once_for_two_moderators(site):
-    port, story, environment = site
+def counts_each_reply_once_for_two_moderators(port, story, processes):
     for number in range(5):
-        post(port, story, "Bob", f"Count me {number}.")
-    waiting = json.loads(run(COUNT, environment))
-    moderators = [python(APPROVE, environment) for _ in "ab"]
-    time.sleep(1)
+        post(port, story.uid, "Bob", f"Count me {number}.")
+    before = count()
+    ids = list(Comment.objects.values_list("pk", flat=True))
 
-    for moderator in moderators:
-        moderator.stdin.write("\n")
-        moderator.stdin.flush()
-    done = [int(moderator.communicate()[0]) for moderator in moderators]
+    answers = processes.at_once(*[partial(decide, "approve", ids)] * 2)
 
-    after = json.loads(run(COUNT, environment))
-    assert sum(done) == waiting["replies"] - waiting["approved"]
-    assert after["approved"] == after["reply_count"] == after["replies"]
-    assert after["events"] == waiting["events"] + sum(done)
+    outcomes = Counter(told[pk][0] for told in values(answers) for pk in ids)
+    assert outcomes == {"done": len(ids), "already": len(ids)}
+    assert Comment.objects.filter(status="approved").count() == len(ids)
+    assert Story.objects.get().reply_count == len(ids)
+    assert count() == before | {"events": before["events"] + len(ids)}
+
+
+def tells_the_second_moderator_who_was_first(_port, story, processes):
+    """Each of them saw the reply as it stood before; every other time one is later."""
+    first, second = (make_user(roles.MODERATOR).pk for _ in range(2))
+    ids = [make_comment(story, status="pending").pk for _ in range(10)]
+    one_by_one = [{"ids": [pk], "versions": {pk: 1}} for pk in ids]
+    approvals = [
+        partial(decide, "approve", by=first, pause=A_MOMENT * (number % 2), **reply)
+        for number, reply in enumerate(one_by_one)
+    ]
+    marks = [
+        partial(decide, "spam", by=second, pause=A_MOMENT * (1 - number % 2), **reply)
+        for number, reply in enumerate(one_by_one)
+    ]
+
+    told = map(values, processes.in_step(approvals, marks))
+
+    for pk, of_first, of_second in zip(ids, *told, strict=True):
+        event = ModerationEvent.objects.get(comment=pk)
+        answers = [of_first[pk], of_second[pk]]
+        assert sorted(answers) == [("conflict", event.by_id), ("done", event.by_id)]
+        assert answers[0 if event.by_id == first else 1][0] == "done"
+        assert Comment.objects.get(pk=pk).status == event.to_status
