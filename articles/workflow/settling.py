@@ -24,6 +24,7 @@ def settle(at: datetime) -> bool:
     if not _is_due(edition.settled_through, at):
         return False
     with transaction.atomic():
+        _hold_stories(edition.settled_through, at)
         claimed = Edition.objects.filter(
             pk=1, settled_through=edition.settled_through
         ).update(settled_through=at)
@@ -39,6 +40,14 @@ def _is_due(after: datetime, at: datetime) -> bool:
         or Story.objects.expired_between(after, at).exists()
         or Story.objects.due_for_deletion(at).exists()
     )
+
+
+def _hold_stories(after: datetime, at: datetime) -> None:
+    """Stories before the edition, as in every verb: an editor may be saving one."""
+    appeared = Story.objects.appeared_between(after, at)
+    expired = Story.objects.expired_between(after, at)
+    held = (appeared | expired).select_for_update(no_key=True).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def _note_moments(after: datetime, at: datetime) -> None:
