@@ -46,6 +46,8 @@ def delete_section(section: Section, *, by: User | None) -> None:
     _require(by, "delete")
     try:
         with transaction.atomic():
+            # A story that moves into it just now is waited for, then found.
+            Section.objects.select_for_update().filter(pk=section.pk).first()
             section.delete()
             stamps.bump_site()
     except ProtectedError as why:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import stamps
 from articles.html import clean_html, clean_line, is_blank
-from articles.models import RetiredAddress, Revision, Story
+from articles.models import RetiredAddress, Revision, Section, Story
 from articles.models.story import FIRST_YEAR, HEADLINE_LENGTH
 
 from . import base
@@ -46,6 +46,7 @@ def create(
     story = Story(owner=owner or by, created_at=at, edited_at=at, status_changed_at=at)
     _apply(story, changes, at)
     with transaction.atomic():
+        _hold_section(story)
         story.save(force_insert=True)
         _revise(story, by, at)
         base.record(story, "create", by=by, at=at)
@@ -89,8 +90,10 @@ def _write(
     _apply(current, changes, at)
     if snapshot(current) == before:
         return current
-    if current.section_id != old_section and current.status == Story.Status.PUBLISHED:
-        base.require(by, "articles.publish_story", current)
+    if current.section_id != old_section:
+        _hold_section(current)
+        if current.status == Story.Status.PUBLISHED:
+            base.require(by, "articles.publish_story", current)
     current.version += 1
     current.edited_at = at
     base.save_at_free_address(
@@ -155,6 +158,13 @@ def _check(story: Story, at: datetime) -> None:
         errors["expires_at"] = _("A story expires after it is published, not before.")
     if errors:
         raise ValidationError(errors)
+
+
+def _hold_section(story: Story) -> None:
+    """Until the end: it may be renamed or deleted just now, and both bump, too."""
+    held = Section.objects.select_for_update(no_key=True).filter(pk=story.section_id)
+    if held.first() is None:
+        raise ValidationError({"section": _("Choose a section.")})
 
 
 def reschedule(story: Story, old: datetime | None, at: datetime) -> None:

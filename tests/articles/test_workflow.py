@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from articles import workflow
-from articles.models import Edition, RetiredAddress, Revision, Story, Transition
+from articles.models import (
+    Edition,
+    RetiredAddress,
+    Revision,
+    Section,
+    Story,
+    Transition,
+)
 from articles.workflow import Conflict, MoveNotAllowed
 from newsroom import roles
 from tests.factories import (
@@ -71,6 +78,15 @@ class TestCreate:
     def test_refuses_a_field_that_is_not_the_editors(self):
         with pytest.raises(ValueError, match="status"):
             make_draft(status="published")
+
+    def test_refuses_a_section_that_was_deleted_meanwhile(self):
+        section = make_section()
+        Section.objects.get(pk=section.pk).delete()
+
+        with pytest.raises(ValidationError) as error:
+            make_draft(section=section)
+
+        assert "section" in error.value.message_dict
 
     def test_cleans_headline_and_body(self):
         story = make_draft(
