@@ -11,8 +11,16 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Story
+from comments import moderation
 from newsroom import roles
-from tests.factories import AT, make_draft, make_section, make_story, make_user
+from tests.factories import (
+    AT,
+    make_comment,
+    make_draft,
+    make_section,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -540,6 +548,21 @@ class TestLostUpdate:
         assert client.post(change(story), again).status_code == 302
         story.refresh_from_db()
         assert (story.headline, story.body) == ("Mine", "<p>My text.</p>")
+
+    def test_a_reply_approved_meanwhile_is_no_conflict(self, client, desk):
+        desk(roles.EDITOR)
+        story = make_story()
+        reply = make_comment(story, status="pending")
+        opened = typed(story, headline="Mine")
+        moderation.approve([reply.pk], by=None, at=AT)
+        numbers = Story.objects.values("reply_count", "discussion_version")
+        approved = numbers.get(pk=story.pk)
+
+        assert client.post(change(story), opened).status_code == 302
+
+        story.refresh_from_db()
+        assert (story.headline, story.reply_count) == ("Mine", 1)
+        assert numbers.get(pk=story.pk) == approved
 
     def test_a_verb_waits_for_the_decision(self, client, desk):
         desk(roles.EDITOR)
