@@ -65,6 +65,10 @@ MOVES: dict[str, Move] = {
 }
 
 
+# The button of a form that showed a schedule: "publish" alone never ends one.
+PUBLISH_NOW = "publish_now"
+
+
 def offered(request: HttpRequest, story: Story | None) -> list[tuple[str, _StrPromise]]:
     """The verbs, with their labels, that this user may carry out on the story now.
 
@@ -160,8 +164,10 @@ def outcome(verb: str, story: Story, at: Any) -> str:
     """What will become of the story, said before it is done."""
     if verb not in workflow.possible_moves(story, at):
         return _("Nothing: its state does not allow it.")
-    if verb != "publish":
-        return ""
+    if verb == "withdraw":
+        return _("Readers will find a note that it was withdrawn.")
+    if verb == "send_back":
+        return _("Becomes a draft of %(owner)s again.") % {"owner": story.owner}
     if story.publish_at is not None and story.publish_at > at:
         return _("Appears %(time)s") % {"time": moment(story.publish_at)}
     return _("Appears at once")

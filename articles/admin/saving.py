@@ -18,10 +18,15 @@ from articles.models import Story
 
 from . import pictures
 from .compare import differences
+from .moves import PUBLISH_NOW
 from .request import clock, staff
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+# Buttons that end a schedule, whatever its field says.
+WITHOUT_TIME = {"take_back", PUBLISH_NOW}
 
 
 class VerbAdmin(admin.ModelAdmin):
@@ -84,6 +89,8 @@ class StorySaving(VerbAdmin):
         by, at = staff(request), clock(request)
         with pictures.chosen(form, by, at) as lead_image:
             changes = form.changes() | lead_image
+            if request.POST.get("_verb") in WITHOUT_TIME:
+                changes.pop("publish_at", None)
             if change:
                 version = form.cleaned_data["version"]
                 stored = workflow.edit(obj, changes, by=by, at=at, version=version)

@@ -82,6 +82,10 @@ class StoryAdmin(StorySaving):
 
         return ("headline", state, "section", "owner", "edited")
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"title": _("Stories")} | (extra_context or {})
+        return super().changelist_view(request, context)
+
     @admin.display(description=gettext_lazy("Edited"))
     def edited(self, story: Story) -> str:
         return moment(story.edited_at)
@@ -213,7 +217,8 @@ class StoryAdmin(StorySaving):
 
     def _response(self, request: HttpRequest, story: Story) -> HttpResponse | None:
         """Carry out the verb of the button; what was typed is saved by now."""
-        verb = request.POST.get("_verb", "")
+        button = request.POST.get("_verb", "")
+        verb = "publish" if button == moves.PUBLISH_NOW else button
         move = moves.MOVES.get(verb)
         if move is None:
             return None
@@ -222,8 +227,8 @@ class StoryAdmin(StorySaving):
                 reverse("admin:articles_story_ask", args=[story.pk, verb])
             )
         options = {}
-        if verb == "publish" and story.is_scheduled(clock(request)):
-            options["publish_at"] = clock(request)  # the button says: now
+        if button == moves.PUBLISH_NOW:
+            options["publish_at"] = clock(request)
         moves.carry_out(request, verb, [story], **options)
         return HttpResponseRedirect(
             reverse("admin:articles_story_change", args=[story.pk])

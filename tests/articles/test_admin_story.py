@@ -465,7 +465,7 @@ class TestForm:
         desk(roles.EDITOR)
         story = make_story(publish_at=AT + HOUR)
 
-        client.post(change(story), typed(story, _verb="publish"))
+        client.post(change(story), typed(story, _verb="publish_now"))
 
         story.refresh_from_db()
         assert story.publish_at == AT
