@@ -21,6 +21,8 @@ from django.http import (
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from .stamps import digest
+
 type View = Callable[..., HttpResponse]
 
 
@@ -64,9 +66,15 @@ def public_page(*, stamp: Callable[..., str | None]) -> Callable[[View], View]:
 def read_stamp(
     request: Request, stamp: Callable[..., str | None], kwargs: dict[str, Any]
 ) -> str | None:
-    """The page's stamp, read from the database once a request."""
+    """The page's stamp, read from the database once a request.
+
+    With its address, so that what a browser holds of one page proves nothing about
+    another one, which may not be there.
+    """
     if not hasattr(request, "stamp"):
-        request.stamp = stamp(request.at, **kwargs)
+        mark = stamp(request.at, **kwargs)
+        query = [request.GET.get(key) for key in QUERY_KEYS]
+        request.stamp = mark and digest(mark, request.path, query)
     return request.stamp
 
 
@@ -77,7 +85,7 @@ def is_fresh(request: HttpRequest, mark: str) -> bool:
     adds a suffix (`-gz`).
     """
     held = request.headers.get("If-None-Match", "")
-    return held.strip() == "*" or mark in re.findall(r'"([0-9a-f]+)[^"]*"', held)
+    return mark in re.findall(r'"([0-9a-f]+)[^"]*"', held)
 
 
 def finish(response: HttpResponse, mark: str | None) -> HttpResponse:

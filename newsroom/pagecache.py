@@ -4,15 +4,15 @@ A page is looked up after its stamp was read, so a kept page is never a stale on
 The cache may be empty or down at any time: pages are then slower, never wrong.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from articles import pages
 from articles.pages import Request
@@ -31,7 +31,7 @@ class PageCacheMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         key = getattr(request, "page_key", None)
-        if key and response.status_code in pages.MARKED:
+        if key and response.status_code == HTTPStatus.OK:
             store(key, response)
         return response
 
@@ -48,34 +48,23 @@ class PageCacheMiddleware:
         mark = pages.read_stamp(request, stamp, kwargs)
         if mark is None or pages.is_fresh(request, mark):
             return None
-        key = page_key(request, mark)
+        key = f"page:{mark}"
         if kept := load(key):
             return pages.finish(kept, mark)
         request.page_key = key  # type: ignore[attr-defined]
         return None
 
 
-def page_key(request: HttpRequest, mark: str) -> str:
-    query = [(key, request.GET.getlist(key)) for key in pages.QUERY_KEYS]
-    address = repr((request.get_host(), request.path, query))
-    return (
-        f"page:{mark}:{hashlib.blake2b(address.encode(), digest_size=12).hexdigest()}"
-    )
-
-
 def load(key: str) -> HttpResponse | None:
     page = _attempt(cache.get, key)
     if not page:
         return None
-    return HttpResponse(
-        page["html"], status=page["status"], content_type=page["content_type"]
-    )
+    return HttpResponse(page["html"], content_type=page["content_type"])
 
 
 def store(key: str, response: HttpResponse) -> None:
     page = {
         "html": response.text,
-        "status": response.status_code,
         "content_type": response["Content-Type"],
     }
     _attempt(cache.set, key, page, KEPT_FOR)
