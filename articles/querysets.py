@@ -95,25 +95,25 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
     def viewable_by(self, user: User) -> Self:
         """The stories this member of staff may open."""
-        return self._within_reach(user)
+        return self._within_reach(user, Q(owner=user))
 
     def editable_by(self, user: User) -> Self:
-        """The stories this member of staff may change as they stand now."""
-        reachable = self._within_reach(user)
-        if user.has_perm("articles.publish_story"):
-            return reachable
-        status = self.model.Status
-        return reachable.filter(status__in=[status.DRAFT, status.REVIEW])
+        """The stories this member of staff may change as they stand now.
 
-    def _within_reach(self, user: User) -> Self:
+        The own ones until they are published, and those one publishes.
+        """
+        status = self.model.Status
+        own = Q(owner=user, status__in=[status.DRAFT, status.REVIEW])
+        return self._within_reach(user, own)
+
+    def _within_reach(self, user: User, own: Q) -> Self:
         if user.is_superuser or user.has_perm("articles.edit_every_story"):
             return self
-        reach = Q(owner=user)
         if user.has_perm("articles.publish_story"):
-            reach |= Q(section__in=self._sections_of(user))
-        elif not user.has_perm("articles.change_story"):
-            return self.none()
-        return self.filter(reach)
+            return self.filter(own | Q(section__in=self._sections_of(user)))
+        if user.has_perm("articles.change_story"):
+            return self.filter(own)
+        return self.none()
 
     def _sections_of(self, user: User) -> Any:
         sections: Any = self.model._meta.get_field("section").related_model

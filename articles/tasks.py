@@ -32,7 +32,8 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _tell_readers(image: Image) -> None:
-    stories = list(Story.objects.filter(lead_image=image).values_list("pk", flat=True))
+    shown = Story.objects.filter(lead_image=image).order_by("pk")
+    stories = list(shown.values_list("pk", flat=True))
     for pk in stories:
         stamps.bump_story(pk)
     if stories:

@@ -57,7 +57,9 @@ def lock(story: Story) -> Story:
 
     Raises MoveNotAllowed if the trash was emptied meanwhile.
     """
-    row = Story.objects.select_for_update().filter(pk=story.pk).first()
+    # no_key: rows that point here may be written meanwhile, as a reply is.
+    rows = Story.objects.select_for_update(no_key=True)
+    row = rows.filter(pk=story.pk).first()
     if row is None:
         raise MoveNotAllowed(f"“{story.headline}” was deleted from the trash.")
     return row
@@ -66,6 +68,10 @@ def lock(story: Story) -> Story:
 def require(by: User | None, permission: str, story: Story) -> None:
     if by is not None and not by.has_perm(permission, story):
         raise PermissionDenied
+
+
+def may_publish(by: User | None, story: Story) -> bool:
+    return by is None or by.has_perm("articles.publish_story", story)
 
 
 def can_take_back(story: Story, at: datetime) -> bool:

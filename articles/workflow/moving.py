@@ -15,6 +15,7 @@ from articles.models import RetiredAddress, Story
 
 from . import base
 from .settling import settle
+from .writing import revise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ WRITTEN = {
     "first_published_at",
     "date",
     "public_note",
+    "version",
 }
 
 
@@ -45,15 +47,31 @@ def _move(
         base.require(by, _permission(verb, current), current)
         base.check_move(verb, current, at)
         from_status, was_showing = current.status, base.is_showing(current, at)
+        times = current.publish_at, current.expires_at
         yield current
         current.status = base.MOVES[verb][1]
         current.status_changed_at = at
+        is_edited = _overrules(current, *times)
+        current.version += is_edited
         base.save_at_free_address(current, WRITTEN)
+        if is_edited:
+            revise(current, by, at)
         base.record(current, verb, by=by, at=at, from_status=from_status, note=note)
         if current.status == Story.Status.PUBLISHED:
             stamps.bump_story(current.pk)  # it may have been edited while hidden
         if was_showing or base.is_showing(current, at):
             stamps.bump_edition()
+
+
+def _overrules(
+    story: Story, publish_at: datetime | None, expires_at: datetime | None
+) -> bool:
+    """Whether the verb changed a time that an editor had set.
+
+    Such a change is an edit: who has the form open is told. A time that a verb fills
+    in where none was set is not.
+    """
+    return publish_at not in {None, story.publish_at} or expires_at != story.expires_at
 
 
 def _permission(verb: str, story: Story) -> str:

@@ -65,7 +65,8 @@ def _empty_trash(at: datetime) -> None:
     A story that was taken back within its first minute may have a reply; replies are
     never deleted, so the story stays for another 30 days.
     """
-    for story in Story.objects.due_for_deletion(at):
+    due = Story.objects.due_for_deletion(at)
+    for story in due.select_for_update(no_key=True).order_by("pk"):
         try:
             with transaction.atomic():
                 story.revisions.all().delete()

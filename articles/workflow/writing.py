@@ -48,7 +48,7 @@ def create(
     with transaction.atomic():
         _hold_section(story)
         story.save(force_insert=True)
-        _revise(story, by, at)
+        revise(story, by, at)
         base.record(story, "create", by=by, at=at)
     return story
 
@@ -87,13 +87,13 @@ def _write(
         current.slug,
     )
     old_section = current.section_id
+    may_leave = base.may_publish(by, current)
     _apply(current, changes, at)
     if snapshot(current) == before:
         return current
     if current.section_id != old_section:
         _hold_section(current)
-        if current.status == Story.Status.PUBLISHED:
-            base.require(by, "articles.publish_story", current)
+        _check_section(current, by, may_leave=may_leave)
     current.version += 1
     current.edited_at = at
     base.save_at_free_address(
@@ -101,7 +101,7 @@ def _write(
         {*Story.EDITABLE, "first_published_at", "date", "version", "edited_at"},
     )
     _retire(current, old_slug, at)
-    _revise(current, by, at)
+    revise(current, by, at)
     base.record(current, "edit", by=by, at=at, from_status=current.status)
     _bump(current, before, is_showing=was_showing or base.is_showing(current, at))
     return current
@@ -167,6 +167,20 @@ def _hold_section(story: Story) -> None:
         raise ValidationError({"section": _("Choose a section.")})
 
 
+def _check_section(story: Story, by: User | None, *, may_leave: bool) -> None:
+    """A published story is moved by who may publish in both sections."""
+    if story.status != Story.Status.PUBLISHED:
+        return
+    if not (may_leave and base.may_publish(by, story)):
+        raise ValidationError(
+            {
+                "section": _(
+                    "You may not publish in both sections: leave it where it is."
+                )
+            }
+        )
+
+
 def reschedule(story: Story, old: datetime | None, at: datetime) -> None:
     """Move a schedule to `story.publish_at`. Raises ValidationError once it passed."""
     if old is not None and old <= at:
@@ -190,7 +204,8 @@ def _retire(story: Story, old_slug: str, at: datetime) -> None:
     )
 
 
-def _revise(story: Story, by: User | None, at: datetime) -> None:
+def revise(story: Story, by: User | None, at: datetime) -> None:
+    """Keep what the editor's fields say now, under the story's version."""
     Revision.objects.create(
         story=story, version=story.version, snapshot=snapshot(story), by=by, at=at
     )

@@ -131,7 +131,9 @@ def _decide(
 
 
 def _carry_out(order: Order, ids: Sequence[int], versions: Versions) -> list[Result]:
-    found = Comment.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    # no_key: a reply that answers one of them may arrive meanwhile.
+    rows = Comment.objects.select_for_update(no_key=True)
+    found = rows.filter(pk__in=ids).order_by("pk")
     results = {
         comment.pk: _move(order, comment, versions.get(comment.pk, comment.version))
         for comment in found

@@ -155,8 +155,8 @@ def _digest(draft: Draft, addressed: Comment | None) -> str:
 
 def _first_click(repeated: Comment) -> Comment:
     """The database refused a second one, also to one of two that raced."""
-    first = Comment.objects.twin(repeated.story, repeated.digest).get()
-    if repeated.submitted_at - first.submitted_at > SAME_CLICK:
+    first = Comment.objects.twin(repeated.story, repeated.digest).first()
+    if first is None or repeated.submitted_at - first.submitted_at > SAME_CLICK:
         raise Duplicate
     return first
 

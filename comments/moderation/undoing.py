@@ -48,7 +48,9 @@ def undo(batch: UUID, *, by: User | None, at: datetime) -> Batch:
 
 
 def _take_back(order: Order, batch: UUID, ids: Sequence[int]) -> list[Result]:
-    found = Comment.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    # no_key: a reply that answers one of them may arrive meanwhile.
+    rows = Comment.objects.select_for_update(no_key=True)
+    found = rows.filter(pk__in=ids).order_by("pk")
     comments = list(found)
     decisions = {
         event.comment_id: event

@@ -312,8 +312,20 @@ class TestEdit:
         theirs = make_section()
         theirs.editors.add(make_user(roles.EDITOR))
 
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(ValidationError) as error:
             workflow.edit(story, {"section": theirs}, by=editor, at=AT, version=1)
+
+        assert "section" in error.value.message_dict
+
+    def test_refuses_to_pull_a_live_story_out_of_a_section_of_others(self):
+        editor, theirs = make_user(roles.EDITOR), make_section()
+        theirs.editors.add(make_user(roles.EDITOR))
+        story = make_story(section=theirs, owner=editor)
+
+        with pytest.raises(PermissionDenied):
+            workflow.edit(
+                story, {"section": make_section()}, by=editor, at=AT, version=1
+            )
 
 
 class TestMoves:
@@ -519,6 +531,27 @@ class TestTakeBack:
 
         assert story.first_published_at == first
         assert story in Story.objects.gone(AT)
+
+
+class TestTimesThatAVerbChanges:
+    def test_are_an_edit_of_their_own(self):
+        story = make_story(publish_at=AT + HOUR)
+
+        story = workflow.take_back(story, by=None, at=AT)
+
+        assert story.version == 2
+        snapshot = Revision.objects.get(story=story, version=2).snapshot
+        assert snapshot["publish_at"] is None
+
+    def test_are_told_to_who_has_the_form_open(self):
+        story = make_story(publish_at=AT + HOUR)
+        workflow.take_back(story, by=None, at=AT)
+
+        with pytest.raises(Conflict):
+            workflow.edit(story, {"publish_at": AT + HOUR}, by=None, at=AT, version=1)
+
+    def test_are_no_edit_where_none_was_set(self):
+        assert make_story().version == 1
 
 
 class TestWithdrawAndTrash:

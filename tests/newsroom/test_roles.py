@@ -112,7 +112,7 @@ TABLE = [
     (EDITOR, story_in_open_section, EVERYTHING),
     (EDITOR, story_in_own_section, EVERYTHING),
     (EDITOR, story_in_closed_section, set()),
-    (EDITOR, own_story_in_closed_section, {VIEW, CHANGE}),
+    (EDITOR, own_story_in_closed_section, {VIEW}),
     (MODERATOR, own_draft, set()),
     (MODERATOR, story_in_open_section, set()),
     (ADMINISTRATOR, own_draft, EVERYTHING),
