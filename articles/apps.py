@@ -4,11 +4,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
-    verbose_name = "Stories"
+    verbose_name = _("Newspaper")
 
     def ready(self) -> None:
         post_migrate.connect(make_edition, sender=self)

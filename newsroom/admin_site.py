@@ -9,12 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
 from articles.models import Story
+from comments.models import Comment
+from comments.moderation import PERMISSION
+
+from .health import worker_state
 
 PANEL_ROWS = 10
+COUNTED = 100  # replies; a longer queue is not counted to its end
+APPS = {"articles": 0, "comments": 1}
 desk_policy = csp_override(settings.ADMIN_CSP)
 
 
@@ -38,8 +45,20 @@ class NewsroomAdminSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        context = {"panels": desk_panels(request)} | (extra_context or {})
+        context = {
+            "worker": worker_state(request.at).sentence,  # type: ignore[attr-defined]
+            "replies": waiting_replies(request),
+            "panels": desk_panels(request),
+        } | (extra_context or {})
         return super().index(request, context)
+
+    @override
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Stories and replies first; the rest as the stock admin sorts it."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: model["object_name"] != "Story")
+        return sorted(apps, key=lambda app: APPS.get(app["app_label"], len(APPS)))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses, save `r/`: it tells any staff where a row's page is."""
@@ -64,6 +83,32 @@ class Panel(NamedTuple):
     title: Any  # words in the reader's language
     empty: Any
     rows: list[tuple[Story, str]]
+
+
+class Waiting(NamedTuple):
+    """The moderators' queue in numbers; empty strings while no reply waits."""
+
+    number: str = ""
+    oldest: str = ""
+    age: str = ""
+
+
+def waiting_replies(request: HttpRequest) -> Waiting | None:
+    """What waits in the queue; None for who does not moderate."""
+    from articles.admin.states import moment  # noqa: PLC0415  registers with this site
+
+    if not request.user.has_perm(PERMISSION):
+        return None
+    pending = Comment.objects.pending()
+    oldest = pending.oldest_first().only("submitted_at").first()
+    if oldest is None:
+        return Waiting()
+    found = pending[: COUNTED + 1].count()
+    return Waiting(
+        str(found) if found <= COUNTED else f"{COUNTED}+",
+        moment(oldest.submitted_at),
+        timesince(oldest.submitted_at, request.at),  # type: ignore[attr-defined]
+    )
 
 
 def desk_panels(request: HttpRequest) -> list[Panel]:

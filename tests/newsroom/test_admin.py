@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -13,9 +14,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from articles.models import Story
-from newsroom import roles
-from newsroom.models import User
-from tests.factories import AT, PASSWORD, make_draft, make_story, make_user
+from newsroom import admin_site, roles
+from newsroom.admin_site import waiting_replies
+from newsroom.models import Heartbeat, User
+from tests.factories import (
+    AT,
+    PASSWORD,
+    make_comment,
+    make_draft,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +104,66 @@ class TestDesk:
         client.force_login(make_user(roles.MODERATOR))
 
         assert client.get("/admin/").context["panels"] == []
+
+    def test_says_that_the_worker_is_away(self, client):
+        client.force_login(make_user(roles.REPORTER))
+
+        with time_machine.travel(AT, tick=False):
+            never = client.get("/admin/").content.decode()
+            Heartbeat.objects.create(pk=1, seen_at=AT - timedelta(minutes=2))
+            away = client.get("/admin/").content.decode()
+            Heartbeat.objects.update(seen_at=AT)
+            there = client.get("/admin/").content.decode()
+
+        assert "The worker has never run here." in never
+        assert "the worker has not been seen." in away
+        assert "worker" not in there
+
+    def test_tells_moderators_how_many_replies_wait(
+        self, client, django_assert_num_queries
+    ):
+        story = make_story()
+        make_comment(story, status="pending", submitted_at=AT - timedelta(hours=3))
+        make_comment(story, status="pending")
+        make_comment(story)
+        client.force_login(make_user(roles.MODERATOR))
+
+        with time_machine.travel(AT, tick=False):
+            response = client.get("/admin/")
+
+        waiting = ("2", "Jul 14, 2026, 06:30 UTC", "3\xa0hours")
+        assert response.context["replies"] == waiting
+        assert f'href="{reverse("admin:comments_comment_changelist")}"' in response.text
+        with django_assert_num_queries(2):
+            waiting_replies(response.wsgi_request)
+
+    def test_counts_no_long_queue_to_its_end(self, client, monkeypatch):
+        monkeypatch.setattr(admin_site, "COUNTED", 1)
+        story = make_story()
+        for _number in range(3):
+            make_comment(story, status="pending")
+        client.force_login(make_user(roles.MODERATOR))
+
+        assert client.get("/admin/").context["replies"].number == "1+"
+
+    def test_says_that_no_reply_waits(self, client):
+        client.force_login(make_user(roles.MODERATOR))
+
+        assert "No reply waits." in client.get("/admin/").content.decode()
+
+    def test_tells_others_nothing_of_replies(self, client):
+        make_comment(make_story(), status="pending")
+        client.force_login(make_user(roles.REPORTER))
+
+        assert "Replies waiting" not in client.get("/admin/").content.decode()
+
+    def test_lists_stories_and_replies_first(self, client):
+        client.force_login(make_user(roles.ADMINISTRATOR))
+
+        apps = client.get("/admin/").context["app_list"]
+
+        assert [app["name"] for app in apps[:2]] == ["Newspaper", "Conversation"]
+        assert [model["name"] for model in apps[0]["models"]] == ["Stories", "Sections"]
 
 
 class TestAccounts:
