@@ -4,6 +4,7 @@ from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ POWERS = ("is_superuser", "user_permissions")
 class UserAdmin(auth_admin.UserAdmin):
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
     list_filter = ("is_active", "groups")
+    show_facets = admin.ShowFacets.NEVER
+    filter_horizontal = ()  # its script gives names to what may have none
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -26,9 +29,24 @@ class UserAdmin(auth_admin.UserAdmin):
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name == "groups":
+            kwargs |= {
+                "widget": CheckboxSelectMultiple,
+                "label": _("Roles"),
+                "help_text": _("What this person may do at the desk."),
+            }
         return super().formfield_for_manytomany(
             db_field, request, form_class=KeysField, **kwargs
         )
+
+    @override
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.widget.can_add_related = False  # roles are made by the program
+        return field
 
     @admin.display(description=_("Roles"))
     def roles(self, user: User) -> str:

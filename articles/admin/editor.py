@@ -1,5 +1,6 @@
 """The editor of a story's body: it offers what `articles.html` lets through."""
 
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media, Script
 
@@ -30,7 +31,7 @@ class BodyWidget(AdminProseEditorWidget):
 
     def __init__(self) -> None:
         super().__init__(
-            attrs={"rows": 20},
+            attrs={"rows": 20, "data-toolbar": _("Formatting")},
             config={"extensions": EXTENSIONS},
             preset="configurable",
         )

@@ -36,6 +36,10 @@ class ZonedWidget(forms.MultiWidget):
             ]
         )
 
+    def id_for_label(self, id_: str) -> str:
+        """Of the group: its help and its errors are named after it."""
+        return id_
+
     def decompress(self, value: datetime | None) -> list[Any]:
         if value is None:
             return [None, None, "", ""]

@@ -1,6 +1,6 @@
 """The forms of the desk: the shape of what is typed, not who may."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,10 +52,20 @@ class StoryForm(RefusableForm):
         label=_("Body"), max_length=BODY_LENGTH, required=False, widget=BodyWidget
     )
     section = forms.ModelChoiceField(Section.objects.in_order(), label=_("Section"))
-    publish_at = ZonedDateTimeField(label=_("Publish at"), required=False)
-    expires_at = ZonedDateTimeField(label=_("Expires at"), required=False)
+    publish_at = ZonedDateTimeField(
+        label=_("Publish at"),
+        required=False,
+        help_text=_("Empty: as soon as you publish. A later time is a schedule."),
+    )
+    expires_at = ZonedDateTimeField(
+        label=_("Expires at"),
+        required=False,
+        help_text=_("Empty: never. After this time readers are told it is gone."),
+    )
     discussion_closes_at = ZonedDateTimeField(
-        label=_("Replies close at"), required=False
+        label=_("Replies close at"),
+        required=False,
+        help_text=_("Empty: they stay open."),
     )
     picture = forms.FileField(
         label=_("Choose a picture"),
@@ -76,6 +86,7 @@ class StoryForm(RefusableForm):
     class Meta:
         model = Story
         fields = Story.EDITABLE
+        labels: ClassVar = {"discussion_mode": _("Discussion")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +99,8 @@ class StoryForm(RefusableForm):
         zone = str(timezone.get_current_timezone())
         for field in self.fields.values():
             if isinstance(field, ZonedDateTimeField):
-                field.help_text = _("Time zone: %(zone)s.") % {"zone": zone}
+                told = _("Time zone: %(zone)s.") % {"zone": zone}
+                field.help_text = f"{field.help_text} {told}"
 
     def clean(self) -> dict[str, Any]:
         if "version" in self.errors:

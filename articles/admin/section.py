@@ -44,6 +44,15 @@ class SectionAdmin(VerbAdmin):
             db_field, request, form_class=KeysField, **kwargs
         )
 
+    @override
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "editors":
+            field.widget.can_add_related = False  # an account is more than a name
+        return field
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ("name",)} if obj is None else {}
 

@@ -71,8 +71,13 @@ def story_title(comment: Comment) -> SafeString | str:
 
 
 @admin.display(description=gettext_lazy("submitted"))
-def submitted(comment: Comment) -> str:
-    return moment(comment.submitted_at)
+def submitted(comment: Comment) -> SafeString:
+    """The time, which links to the reply's page in the list: the link says so."""
+    return format_html(
+        '{} <span class="visually-hidden">{}</span>',
+        moment(comment.submitted_at),
+        _("reply by %(name)s") % {"name": comment.author_name},
+    )
 
 
 @admin.display(description=gettext_lazy("why"))

@@ -90,6 +90,11 @@ class ReplyAdmin(admin.ModelAdmin):
     )
     readonly_fields = fields
 
+    def get_fields(self, request: HttpRequest, obj: Comment | None = None) -> Any:
+        """Without the row for a reply that answers the story itself."""
+        is_answer = obj is not None and obj.reply_to_id is not None
+        return [name for name in self.fields if is_answer or name != columns.answered]
+
     class Media:
         css = {"all": ["css/queue.css"]}
 

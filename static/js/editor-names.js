@@ -19,9 +19,9 @@ function buttonsOf(bar) {
   );
 }
 
-function rove(bar) {
+function rove(bar, name) {
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "Formatting");
+  bar.setAttribute("aria-label", name);
   bar.querySelectorAll("button").forEach((button) => {
     if (!button.textContent.trim() && !button.ariaLabel) {
       button.ariaLabel = button.title;
@@ -66,7 +66,7 @@ document.addEventListener("prose-editor:ready", ({ detail }) => {
   const look = () => {
     const bar = box.querySelector(".prose-menubar");
     if (!bar?.querySelector("button")) return;
-    if (bar.role !== "toolbar") rove(bar);
+    if (bar.role !== "toolbar") rove(bar, textarea.dataset.toolbar);
     renew(bar);
   };
   look();

@@ -511,6 +511,15 @@ class TestTimes:
         sent = {key: value for key, value in sent.items() if "publish_at" not in key}
         assert client.post(change(story), sent).status_code == 302
 
+    def test_the_help_of_a_time_is_tied_to_its_fields(self, client, desk):
+        desk(roles.EDITOR)
+
+        html = client.get(ADD).text
+
+        assert 'aria-describedby="id_publish_at_helptext"' in html
+        assert 'id="id_publish_at_helptext"' in html
+        assert "A later time is a schedule. Time zone: UTC." in html
+
     def test_an_unchanged_time_keeps_its_seconds(self, client, desk):
         desk(roles.EDITOR)
         exact = AT + timedelta(hours=30, seconds=17, microseconds=5)

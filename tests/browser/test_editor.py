@@ -111,7 +111,7 @@ def test_the_button_says_what_it_will_do(form):
     form.get_by_role("group", name="Publish at").get_by_label("Date").fill("2030-01-02")
     form.get_by_role("group", name="Publish at").get_by_label("Time").fill("09:00")
 
-    button = form.get_by_role("button", name="Schedule for 2030-01-02, 09:00 UTC")
+    button = form.get_by_role("button", name="Schedule for Wed, Jan 2, 2030, 09:00 UTC")
 
     expect(button).to_be_visible()
 
