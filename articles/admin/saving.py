@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.models import Story
 
-from . import pictures
+from . import pictures, rescue
 from .compare import differences
 from .moves import PUBLISH_NOW
 from .request import clock, staff
@@ -71,6 +72,35 @@ class VerbAdmin(admin.ModelAdmin):
 
 class StorySaving(VerbAdmin):
     """Saves by `workflow.create` and `workflow.edit`, with the picture."""
+
+    @override
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method == "POST":
+            # Before the transaction of the form begins: it takes rows of its own.
+            workflow.settle(clock(request))
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            if not rescue.has_text(request):
+                raise
+            pk = object_id and unquote(object_id)
+            return rescue.page(request, super().get_object(request, pk) if pk else None)
+
+    @override
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Refuses a text for a story that the user may not open, or that is no more."""
+        story = super().get_object(request, object_id, from_field)
+        if story is None and rescue.has_text(request):
+            raise PermissionDenied
+        return story
 
     @override
     def get_form(

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import connection
 
+from articles import workflow
 from newsroom import roles
-from tests.articles.test_admin_story import change, typed
-from tests.factories import AT, make_story, make_user
+from tests.articles.test_admin_story import ADD, change, typed
+from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,119 @@ class TestSchedule:
         story.refresh_from_db()
         outcomes = {"take_back": ("draft", None), "publish_now": ("published", AT)}
         assert (story.status, story.publish_at) == outcomes[verb]
+
+
+def mine(story=None):
+    return typed(story, headline="Typed & mine", body="<p>My <em>own</em> text.</p>")
+
+
+def is_shown(response, *, status=409):
+    """Whether all of `mine` is on a page to copy it from."""
+    html = response.content.decode()
+    assert response.status_code == status
+    assert "Your text, to copy" in html
+    assert "Typed &amp; mine</textarea>" in html
+    assert "&lt;p&gt;My &lt;em&gt;own&lt;/em&gt; text.&lt;/p&gt;</textarea>" in html
+    assert "<p>My <em>own</em> text.</p>" in html
+    return html
+
+
+class TestTextIsNeverLost:
+    @pytest.fixture
+    def reporter(self, client):
+        user = make_user(roles.REPORTER)
+        client.force_login(user)
+        return user
+
+    @pytest.mark.parametrize(
+        ("verb", "state"), [("publish", "Live"), ("trash", "Trash")]
+    )
+    def test_when_the_story_was_moved(self, client, reporter, verb, state):
+        story = make_draft(owner=reporter)
+        sent = mine(story)
+        getattr(workflow, verb)(story, by=None, at=AT)
+
+        html = is_shown(client.post(change(story), sent))
+
+        assert f"Its state is now: {state}." in html
+        assert f'href="{change(story)}"' in html
+        story.refresh_from_db()
+        assert story.headline != "Typed & mine"
+
+    def test_when_it_was_withdrawn(self, client, editor):
+        story = make_story()
+        sent = mine(story)
+        workflow.withdraw(story, by=None, at=AT)
+
+        html = is_shown(client.post(change(story), sent))
+
+        assert "Its state is now: Withdrawn." in html
+        assert "Restore the story" in html
+
+    @pytest.mark.parametrize("where", ["elsewhere", "nowhere"])
+    def test_when_it_is_out_of_reach(self, client, editor, where):
+        sections = make_section(), make_section()
+        sections[0].editors.add(editor)
+        sections[1].editors.add(make_user(roles.EDITOR))
+        story = make_draft(section=sections[0], headline="Before")
+        sent = mine(story)
+        canary = {"section": sections[1], "headline": "canary", "body": "<p>canary</p>"}
+        workflow.edit(story, canary, by=None, at=AT, version=1)
+        if where == "nowhere":
+            story.pk = 10**9
+
+        html = is_shown(client.post(change(story), sent))
+
+        assert "The story is not open to you, or not any more." in html
+        assert "canary" not in html
+        assert change(story) not in html.replace(f'action="{change(story)}"', "")
+
+    def test_when_the_verb_refuses(self, client, editor, monkeypatch):
+        def refuse(*args, **kwargs):
+            raise PermissionDenied
+
+        monkeypatch.setattr(workflow, "edit", refuse)
+        story = make_draft()
+
+        html = is_shown(client.post(change(story), mine(story)))
+
+        assert "You may not save this change." in html
+
+    def test_when_the_role_was_taken_away(self, client, reporter):
+        story = make_draft(owner=reporter)
+        reporter.groups.clear()
+
+        for address in (change(story), ADD):
+            html = is_shown(client.post(address, mine(story)), status=403)
+            assert "You may not write stories." in html
+
+    def test_markup_in_it_is_shown_and_harmless(self, client, reporter):
+        story = make_draft(owner=reporter)
+        evil = "</textarea><script>alert(1)</script>"
+        sent = typed(story, headline=evil, slug=evil, body=evil, alt="\x00" + evil)
+        sent |= {"publish_at_0": evil, "section": evil, "discussion_mode": evil}
+        workflow.publish(story, by=None, at=AT)
+
+        response = client.post(change(story), sent)
+
+        assert response.status_code == 409
+        assert "<script>alert" not in response.content.decode()
+
+    def test_a_form_without_text_is_refused_as_before(self, client, reporter):
+        story = make_story(owner=reporter)
+
+        assert client.post(change(story), {"_save": "Save"}).status_code == 403
+
+
+def test_what_is_due_is_settled_before_the_form_holds_rows(client, editor, monkeypatch):
+    """Two that hold a story and the edition would wait for each other."""
+    story, depths = make_draft(), []
+    monkeypatch.setattr(
+        workflow, "settle", lambda at: depths.append(len(connection.savepoint_ids))
+    )
+    outside = len(connection.savepoint_ids)
+
+    client.post(change(story), mine(story))
+    client.get(change(story))
+
+    assert depths == [outside]

@@ -196,7 +196,7 @@ class TestWhoSees:
 
         assert page.status_code == 200
         assert b'name="headline"' not in page.content
-        assert sent.status_code == 403
+        assert sent.status_code == 409
         story.refresh_from_db()
         assert story.headline != "Mine"
 
