@@ -8,6 +8,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.address import NarrowList
 from articles.admin.forms import KeysField
 
 from .models import User
@@ -16,9 +17,10 @@ POWERS = ("is_superuser", "user_permissions")
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):
+class UserAdmin(NarrowList, auth_admin.UserAdmin):
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
     list_filter = ("is_active", "groups")
+    lookups = frozenset({"is_active__exact", "groups__id__exact", "groups__isnull"})
     show_facets = admin.ShowFacets.NEVER
     filter_horizontal = ()  # its script gives names to what may have none
 

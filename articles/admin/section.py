@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from articles import workflow
 from articles.models import Section, Story
 
+from .address import NarrowList
 from .forms import KeysField, RefusableForm
 from .request import staff
 from .saving import VerbAdmin
@@ -28,7 +29,7 @@ class SectionForm(RefusableForm):
 
 
 @admin.register(Section)
-class SectionAdmin(VerbAdmin):
+class SectionAdmin(NarrowList, VerbAdmin):
     form = SectionForm
     list_display = ("name", "slug", "order")
     ordering = ("order", "name", "pk")

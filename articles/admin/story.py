@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Story
 
 from . import moves, pictures
+from .address import NarrowList
 from .filters import StateFilter, WhoseFilter
 from .forms import KEY_DIGITS, StoryForm
 from .history import history
@@ -52,10 +53,11 @@ def fieldsets(times: list[str]) -> list[Any]:
 
 
 @admin.register(Story)
-class StoryAdmin(StorySaving):
+class StoryAdmin(NarrowList, StorySaving):
     form = StoryForm
     actions = [moves.list_action(verb) for verb in moves.MOVES]
     list_filter = (StateFilter, WhoseFilter, "section")
+    lookups = frozenset({"state", "whose", "section__id__exact"})
     list_per_page = 50
     ordering = ("-edited_at", "-pk")
     sortable_by = ()
