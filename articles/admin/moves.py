@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -15,11 +18,11 @@ from articles import workflow
 from articles.models import Story
 
 from .forms import NoteForm, PublicNoteForm
-from .request import clock, staff
+from .request import clock, is_id, staff
 from .states import chip, moment, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from django import forms
     from django.http import HttpRequest, HttpResponse
@@ -67,6 +70,7 @@ MOVES: dict[str, Move] = {
 
 # The button of a form that showed a schedule: "publish" alone never ends one.
 PUBLISH_NOW = "publish_now"
+PAIR = 2
 
 
 def offered(request: HttpRequest, story: Story | None) -> list[tuple[str, _StrPromise]]:
@@ -98,18 +102,26 @@ def seconds_left(request: HttpRequest, story: Story) -> int:
 
 
 def carry_out(
-    request: HttpRequest, verb: str, stories: Iterable[Story], **options: Any
+    request: HttpRequest,
+    verb: str,
+    stories: Iterable[Story],
+    *,
+    seen: Mapping[int, int] | None = None,
+    **options: Any,
 ) -> list[Story]:
     """Do it to each story that allows it; tell what was done and what was refused.
 
-    Returns the stories that were moved, as they are now.
+    With `seen`, only to the versions in it. Returns the stories that were moved, as
+    they are now.
     """
     done: list[Story] = []
     refused: list[str] = []
+    deed = partial(getattr(workflow, verb), by=staff(request), at=clock(request))
+    workflow.settle(clock(request))  # before a story is held
     for story in stories:
         try:
-            deed = getattr(workflow, verb)
-            done.append(deed(story, by=staff(request), at=clock(request), **options))
+            with nullcontext() if seen is None else as_shown(story, seen):
+                done.append(deed(story, **options))
         except (PermissionDenied, workflow.MoveNotAllowed, ValidationError) as why:
             refused.append(reason(story, why))
     if done:
@@ -117,6 +129,29 @@ def carry_out(
     for line in refused:
         messages.error(request, line)
     return done
+
+
+@contextmanager
+def as_shown(story: Story, seen: Mapping[int, int]) -> Iterator[None]:
+    """Hold the story. Raises MoveNotAllowed for another version than was seen."""
+    rows = Story.objects.select_for_update(no_key=True).filter(pk=story.pk)
+    with transaction.atomic():
+        if rows.filter(version=seen.get(story.pk, 0)).first() is None:
+            raise workflow.MoveNotAllowed(
+                _("“%(headline)s” was changed meanwhile: look at it, then decide.")
+                % {"headline": story.headline}
+            )
+        yield
+
+
+def seen_versions(request: HttpRequest) -> dict[int, int]:
+    """The versions of the stories as a page showed them, posted as `key:version`."""
+    pairs = (text.split(":") for text in request.POST.getlist("version"))
+    return {
+        int(pair[0]): int(pair[1])
+        for pair in pairs
+        if len(pair) == PAIR and all(map(is_id, pair))
+    }
 
 
 def reason(story: Story, why: Exception) -> str:
@@ -138,9 +173,14 @@ def ask(
     request: HttpRequest, verb: str, stories: Iterable[Story], form: forms.Form | None
 ) -> HttpResponse:
     """The page between the button and the deed: it names every headline."""
-    at = clock(request)
+    at, seen = clock(request), seen_versions(request)
     rows = [
-        (story, chip(state_of(story, at)), outcome(verb, story, at))
+        (
+            story,
+            f"{story.pk}:{seen.get(story.pk, story.version)}",
+            chip(state_of(story, at)),
+            outcome(verb, story, at),
+        )
         for story in stories
     ]
     context = {
@@ -187,7 +227,9 @@ def list_action(verb: str) -> Callable[..., HttpResponse | None]:
             return ask(request, verb, queryset, form)
         if form is not None and not form.is_valid():
             return ask(request, verb, queryset, form)
-        carry_out(request, verb, queryset, **(form.cleaned_data if form else {}))
+        seen = seen_versions(request) if move.asks else None
+        options = form.cleaned_data if form else {}
+        carry_out(request, verb, queryset, seen=seen, **options)
         return None
 
     action.__name__ = verb

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
+from .forms import KEY_DIGITS
+
 if TYPE_CHECKING:
     from newsroom.models import User
 
@@ -18,3 +20,7 @@ def staff(request: HttpRequest) -> "User":
     """Who asks; pages of the desk are behind the login."""
     assert request.user.is_authenticated
     return request.user
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ActionLocation
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -22,10 +23,10 @@ from articles.models import Story
 from . import moves, pictures
 from .address import NarrowList
 from .filters import StateFilter, WhoseFilter
-from .forms import KEY_DIGITS, StoryForm
+from .forms import StoryForm
 from .history import history
 from .paginator import UncountedList
-from .request import clock, staff
+from .request import clock, is_id, staff
 from .saving import StorySaving
 from .states import chip, moment, state_of
 
@@ -85,6 +86,11 @@ class StoryAdmin(NarrowList, StorySaving):
         return ("headline", state, "section", "owner", "edited")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method == "POST":
+            # A verb is carried out though its page of the list is empty by now.
+            query = request.GET.copy()
+            query.pop(PAGE_VAR, None)
+            request.GET = query  # type: ignore[assignment]
         context = {"title": _("Stories")} | (extra_context or {})
         return super().changelist_view(request, context)
 
@@ -115,13 +121,14 @@ class StoryAdmin(NarrowList, StorySaving):
         queryset: Any,
         action_location: ActionLocation = ActionLocation.CHANGE_LIST,
     ) -> HttpResponse | None:
-        """Act on what was ticked alone, and only on what can be an id."""
+        """Act on what was ticked alone, though it may have left the filter by now."""
         data = request.POST.copy()
         ids = [pk for pk in data.getlist(ACTION_CHECKBOX_NAME) if is_id(pk)]
         data.setlist(ACTION_CHECKBOX_NAME, ids)
         data["select_across"] = "0"
         request.POST = data  # type: ignore[assignment]
-        return super().response_action(request, queryset, action_location)
+        stories = self.get_queryset(request)
+        return super().response_action(request, stories, action_location)
 
     def get_urls(self) -> list[Any]:
         ask = path(
@@ -228,14 +235,10 @@ class StoryAdmin(NarrowList, StorySaving):
             return HttpResponseRedirect(
                 reverse("admin:articles_story_ask", args=[story.pk, verb])
             )
-        options = {}
+        options: dict[str, Any] = {}
         if button == moves.PUBLISH_NOW:
             options["publish_at"] = clock(request)
         moves.carry_out(request, verb, [story], **options)
         return HttpResponseRedirect(
             reverse("admin:articles_story_change", args=[story.pk])
         )
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS

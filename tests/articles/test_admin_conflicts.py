@@ -1,5 +1,6 @@
 """The form and the list of stories when somebody else was faster."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 
 from articles import workflow
 from newsroom import roles
-from tests.articles.test_admin_story import ADD, change, typed
+from tests.articles.test_admin_story import ADD, LIST, act, change, told, typed
 from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,51 @@ def test_what_is_due_is_settled_before_the_form_holds_rows(client, editor, monke
     client.get(change(story))
 
     assert depths == [outside]
+
+
+class TestList:
+    def test_an_answer_is_for_the_text_that_was_shown(self, client, editor):
+        shown, changed = make_draft(headline="One"), make_draft(headline="Two")
+        page = act(client, "publish", shown, changed).content.decode()
+        versions = re.findall(r'name="version" value="([^"]+)"', page)
+        workflow.edit(changed, {"headline": "New"}, by=None, at=AT, version=1)
+
+        answer = {"answer": "yes", "version": versions}
+        response = act(client, "publish", shown, changed, **answer)
+
+        shown.refresh_from_db()
+        changed.refresh_from_db()
+        assert (shown.status, changed.status) == ("published", "draft")
+        assert told(response) == [
+            "Published: “One” (Live).",
+            "“New” was changed meanwhile: look at it, then decide.",
+        ]
+
+    def test_a_question_asked_again_stays_with_the_text(self, client, editor):
+        story = make_story()
+        sent = {"answer": "yes", "public_note": "x" * 3000}
+        workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)
+
+        html = act(client, "withdraw", story, **sent).content.decode()
+
+        assert f'name="version" value="{story.pk}:1"' in html
+
+    @pytest.mark.parametrize(
+        "version", ["", "x", ":", "1:2:3", "9" * 40 + ":1", "\x00", "\u0661:1", "1:-1"]
+    )
+    def test_survives_versions_that_are_none(self, client, editor, version):
+        story = make_draft()
+
+        act(client, "publish", story, answer="yes", version=version)
+
+        story.refresh_from_db()
+        assert story.status == "draft"
+
+    @pytest.mark.parametrize("query", ["?state=review", "?p=3", "?q=nothing", "?e=1"])
+    def test_acts_on_what_has_left_the_page(self, client, editor, query):
+        story = make_draft(headline="Gone")
+
+        data = {"action": "submit", "index": "0", "_selected_action": [story.pk]}
+        response = client.post(LIST + query, data)
+
+        assert told(response) == ["In review: “Gone” (In review)."]
