@@ -1,7 +1,7 @@
 """Real processes on a database that they share: for what only a race can show.
 
-The suite's own database is out of their sight: its tests roll back, and on SQLite it
-lives in memory. They get one of their own, which the test itself uses as well.
+The suite's own database is out of their sight: its tests roll back. They get one of
+their own, which the test itself uses as well.
 """
 
 import multiprocessing
