@@ -90,6 +90,7 @@ def settings(site: str) -> dict[str, str]:
         "DATABASE_URL": "sqlite:///var/demo.sqlite3",
         "MEDIA_ROOT": str(VAR / "demo-media"),
         "SECRET_KEY": secret,
+        "SITE_NAME": "The Calder Packet",
         "SITE_URL": site,
         "STATIC_ROOT": str(VAR / "static"),
         "PYTHONUNBUFFERED": "1",
