@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.html import text_of
-from articles.models import Story
+from articles.models import Image, Story
 
 from .states import moment
+
+ALT = "alt"  # of the form: the story's picture holds it
 
 
 class Difference(NamedTuple):
@@ -18,17 +20,42 @@ class Difference(NamedTuple):
     typed: str
 
 
-def differences(form: Any, stored: Story) -> list[Difference]:
-    """Every editor's field in which the form differs from the stored story."""
-    return [
+def differences(form: Any, stored: Story, opened: Image | None) -> list[Difference]:
+    """Every editor's field in which the form differs from the stored story.
+
+    `opened` is the picture that the form showed at first.
+    """
+    fields = [
         Difference(
             str(form.fields[name].label),
-            in_words(getattr(stored, name)),
+            in_words(form.initial.get(name) if name == ALT else getattr(stored, name)),
             in_words(form.cleaned_data.get(name, form.data.get(name))),
         )
         for name in form.changed_data
-        if name in Story.EDITABLE
+        if name in {*Story.EDITABLE, ALT}
     ]
+    return fields + _of_the_picture(form, stored.lead_image, opened)
+
+
+def _of_the_picture(
+    form: Any, stored: Image | None, opened: Image | None
+) -> list[Difference]:
+    if form.data.get("remove_picture"):
+        wanted = _("none") if stored else None
+    elif form.data.get("kept"):
+        wanted = _("the picture that you chose")
+    else:
+        was_changed = stored != opened
+        wanted = _("as stored: you did not change it") if was_changed else None
+    if wanted is None:
+        return []
+    return [Difference(_("Lead image"), _described(stored), wanted)]
+
+
+def _described(image: Image | None) -> str:
+    if image is None:
+        return _("none")
+    return image.alt or _("a picture without a description")
 
 
 def in_words(value: Any) -> str:

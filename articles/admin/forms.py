@@ -110,6 +110,9 @@ class StoryForm(RefusableForm):
         return super().clean()
 
     def _describes_nothing(self) -> bool:
+        version = self.cleaned_data.get("version")
+        if version is not None and version != self.instance.version:
+            return False  # the verb will find the conflict, whatever is wrong here
         has_picture = (
             self.instance.lead_image
             or self.cleaned_data.get("kept")

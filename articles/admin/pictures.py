@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import views, workflow
-from articles.models import Image
+from articles.models import Image, Story
 
 from .forms import add_refusal
 from .request import staff
@@ -47,10 +47,10 @@ def chosen(form: Any, by: User, at: datetime) -> Iterator[dict[str, Any]]:
 
 def _without_upload(form: Any, by: User, at: datetime) -> dict[str, Any]:
     data, image = form.cleaned_data, form.instance.lead_image
+    if data["remove_picture"]:
+        return {"lead_image": None}
     if data["kept"]:
         image = _kept(data["kept"], by)
-    elif data["remove_picture"]:
-        return {"lead_image": None}
     if image is None or form.is_omitted("alt"):
         return {}
     if image.alt != data["alt"]:
@@ -65,6 +65,27 @@ def _kept(key: str, by: User) -> Image:
     return image
 
 
+def as_opened(story: Story, version: int) -> Image | None:
+    """The lead image that a form showed which was opened at that version."""
+    revisions = story.revisions.filter(version__lte=version).order_by("-version")
+    revision = revisions.first()
+    if revision is None:
+        return None
+    return Image.objects.filter(pk=revision.snapshot["lead_image"]).first()
+
+
+def not_typed(request: HttpRequest, stored: Story, opened: Image | None) -> Any:
+    """The stored description, in place of one that was only there from before.
+
+    It would describe the picture that somebody else has chosen meanwhile.
+    """
+    is_own = "picture" in request.FILES or request.POST.get("kept")
+    was = opened.alt if opened else ""
+    if is_own or request.POST.get("alt", was).strip() != was:
+        return {}
+    return {"alt": stored.lead_image.alt if stored.lead_image else ""}
+
+
 def keep(form: Any, by: User, at: datetime) -> None:
     """Store the upload of a form that was refused: browsers do not send it twice."""
     upload = form.files.get("picture")
@@ -76,6 +97,7 @@ def keep(form: Any, by: User, at: datetime) -> None:
             return
         form.data = form.data.copy()
         form.data["kept"] = image.key
+        form.data.pop("remove_picture", None)  # it was for the picture before
     if form.data.get("kept"):
         form.fields["picture"].help_text = _(
             "Your picture is kept and is stored when you save. "

@@ -44,8 +44,7 @@ class VerbAdmin(admin.ModelAdmin):
         try:
             return show(request, object_id, form_url, extra_context)
         except workflow.Conflict as conflict:
-            refuse(request, conflict_error(), version=conflict.current.version)
-            context = {**(extra_context or {}), "conflict": conflict.current}
+            context = {**(extra_context or {}), **take_in(request, conflict.current)}
             response = show(request, object_id, form_url, context)
             response.status_code = 409
             return response
@@ -123,6 +122,7 @@ class StorySaving(VerbAdmin):
                 changes.pop("publish_at", None)
             if change:
                 version = form.cleaned_data["version"]
+                request.opened = version  # type: ignore[attr-defined]
                 stored = workflow.edit(obj, changes, by=by, at=at, version=version)
             else:
                 stored = workflow.create(changes, by=by, at=at)
@@ -138,9 +138,17 @@ class StorySaving(VerbAdmin):
             pictures.keep(form, staff(request), clock(request))
         if "conflict" in context:
             stored = context["conflict"]
-            context["differences"] = differences(form, stored)
+            context["differences"] = differences(form, stored, context["opened"])
             context["saved"] = stored.revisions.filter(version=stored.version).first()
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def take_in(request: HttpRequest, stored: Story) -> dict[str, Any]:
+    """Let the form stand on the stored version; what its page needs to compare."""
+    opened = pictures.as_opened(stored, request.opened)  # type: ignore[attr-defined]
+    untouched = pictures.not_typed(request, stored, opened)
+    refuse(request, conflict_error(), version=stored.version, **untouched)
+    return {"conflict": stored, "opened": opened}
 
 
 def conflict_error() -> ValidationError:

@@ -137,6 +137,79 @@ def test_an_upload_survives_a_conflict(client, editor):
     assert story.lead_image.key == kept
 
 
+class TestConflict:
+    """Somebody else saved the picture while the form was open."""
+
+    def test_the_old_description_is_not_put_on_the_new_picture(self, client, editor):
+        story = make_draft(lead_image=add(alt="A cat"))
+        theirs = {"lead_image": add(alt="A dog")}
+        workflow.edit(story, theirs, by=None, at=AT, version=1)
+        mine = {"body": "<p>Mine.</p>", "alt": "A cat"}
+
+        refused = save(client, story, version=1, **mine)
+        form = refused.context["adminform"].form
+        save(client, story, **mine | {"alt": form["alt"].value()})
+
+        assert refused.status_code == 409
+        rows = refused.context["differences"]
+        assert ("Lead image", "A dog", "as stored: you did not change it") in rows
+        assert "Description" not in [row.label for row in rows]
+        assert (story.body, story.lead_image.alt) == ("<p>Mine.</p>", "A dog")
+        assert story.lead_image == theirs["lead_image"]
+
+    def test_a_typed_description_is_shown_beside_the_stored_one(self, client, editor):
+        story = make_draft(lead_image=add(alt="A cat"))
+        theirs = {"lead_image": add(alt="A dog")}
+        workflow.edit(story, theirs, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, alt="A black cat")
+
+        assert refused.context["adminform"].form["alt"].value() == "A black cat"
+        assert ("Description", "A dog", "A black cat") in refused.context["differences"]
+
+    def test_an_own_picture_is_shown_with_its_description(self, client, editor):
+        story = make_draft()
+        theirs = {"lead_image": add(alt="A dog")}
+        workflow.edit(story, theirs, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, alt="A cat", picture=upload())
+
+        assert set(refused.context["differences"]) >= {
+            ("Description", "A dog", "A cat"),
+            ("Lead image", "A dog", "the picture that you chose"),
+        }
+
+    def test_removing_is_shown(self, client, editor):
+        story = make_draft(lead_image=add(alt=""))
+        workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, remove_picture="on")
+
+        rows = refused.context["differences"]
+        assert ("Lead image", "a picture without a description", "none") in rows
+
+    def test_a_picture_that_is_gone_leaves_no_description(self, client, editor):
+        story = make_draft(lead_image=add(alt="A cat"))
+        workflow.edit(story, {"lead_image": None}, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, headline="Mine", alt="A cat")
+        form = refused.context["adminform"].form
+
+        assert form["alt"].value() == ""
+        assert "alt" not in form.errors
+
+
+def test_an_upload_that_was_kept_can_be_removed(client, editor):
+    story = make_draft(lead_image=add())
+    refused = save(client, story, headline="", picture=upload(), remove_picture="on")
+    form = refused.context["adminform"].form
+    assert not form["remove_picture"].value()  # it was said of the picture before
+
+    save(client, story, kept=form["kept"].value(), remove_picture="on")
+
+    assert story.lead_image is None
+
+
 def test_nobody_takes_the_upload_of_another(client, editor):
     story, foreign = make_draft(), add(by=make_user(roles.REPORTER))
 
