@@ -1,6 +1,7 @@
 """The desk: Django's admin under our Content-Security-Policy, without its leaks."""
 
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any, NamedTuple, override
 
 from django.conf import settings
@@ -33,7 +34,17 @@ class NewsroomAdminSite(admin.AdminSite):
 
     @override
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        return desk_policy(super().admin_view(view, cacheable))
+        stock = super().admin_view(view, cacheable)
+
+        def keep_text(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            """A session that ended takes no text with it to the login page."""
+            from articles.admin import rescue  # noqa: PLC0415  registers with this site
+
+            if not self.has_permission(request) and rescue.is_story_form(request):
+                return rescue.logged_out(request)
+            return stock(request, *args, **kwargs)
+
+        return desk_policy(update_wrapper(keep_text, stock))
 
     @method_decorator(desk_policy)
     def login(

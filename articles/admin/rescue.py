@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from articles.html import clean_html
 from articles.models import Story
@@ -21,6 +22,7 @@ from .states import state_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+FORMS = {"admin:articles_story_add", "admin:articles_story_change"}
 HIDDEN = {"version", "kept", "picture", "remove_picture"}
 ROWS = {"body": 20}
 
@@ -53,6 +55,24 @@ def page(request: HttpRequest, story: Story | None) -> HttpResponse:
     return show(request, context, status=409 if may_write else 403)
 
 
+def is_story_form(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    is_its_page = match is not None and match.view_name in FORMS
+    return request.method == "POST" and is_its_page and has_text(request)
+
+
+@never_cache
+def logged_out(request: HttpRequest) -> HttpResponse:
+    """For who sent a form of a story and is not logged in, or not any more."""
+    login = reverse("admin:login", query={"next": request.path})
+    context = {
+        **admin.site.each_context(request),
+        "why": _("Your session has ended."),
+        "ways": [(_("Log in"), login)],
+    }
+    return show(request, context, status=403)
+
+
 def show(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
     context |= {
         "title": _("Your text, to copy"),
@@ -66,7 +86,9 @@ def show(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpR
 
 def typed(request: HttpRequest) -> list[Typed]:
     """Every field of the form that was sent with something in it."""
-    fields: dict[str, Any] = StoryForm.base_fields
+    fields: dict[str, Any] = dict(StoryForm.base_fields)
+    if not request.user.has_perm("articles.change_story"):
+        del fields["section"]  # a number names one, and its name may not be out yet
     found = [
         Typed(name, str(field.label), in_words(request, name, field), ROWS.get(name, 1))
         for name, field in fields.items()

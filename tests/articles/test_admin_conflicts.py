@@ -2,13 +2,16 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 
 from articles import workflow
+from articles.models import Story
 from newsroom import roles
 from tests.articles.test_admin_story import ADD, LIST, act, change, told, typed
 from tests.factories import AT, make_draft, make_section, make_story, make_user
@@ -153,6 +156,33 @@ class TestTextIsNeverLost:
         for address in (change(story), ADD):
             html = is_shown(client.post(address, mine(story)), status=403)
             assert "You may not write stories." in html
+
+    def test_when_the_session_has_ended(self, client, reporter):
+        story = make_draft(owner=reporter, headline="canary")
+        section = make_section("Not out yet")
+        client.logout()
+
+        for address in (change(story), ADD, change(Story(pk=10**9))):
+            sent = mine(story) | {"section": section.pk, "slug": ""}
+            response = client.post(address, sent)
+            html = is_shown(response, status=403)
+            assert "Your session has ended." in html
+            assert f'href="/admin/login/?next={quote(address, safe="")}"' in html
+            assert "canary" not in html
+            assert "Not out yet" not in html
+            assert "no-store" in response["Cache-Control"]
+            assert "script-src 'self'" in response["Content-Security-Policy"]
+
+    def test_other_pages_ask_for_the_login_as_before(self, client):
+        for address in (LIST, "/admin/newsroom/user/add/"):
+            assert client.post(address, mine()).status_code == 302
+        assert client.post(ADD, {"_save": "Save"}).status_code == 302
+        assert client.get(ADD).status_code == 302
+
+    def test_a_text_from_elsewhere_is_not_shown(self):
+        strict = Client(enforce_csrf_checks=True)
+
+        assert b"Typed" not in strict.post(ADD, mine()).content
 
     def test_markup_in_it_is_shown_and_harmless(self, client, reporter):
         story = make_draft(owner=reporter)
