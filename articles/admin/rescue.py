@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 FORMS = {"admin:articles_story_add", "admin:articles_story_change"}
-HIDDEN = {"version", "kept", "picture", "remove_picture"}
+# `lead_image` is never typed: a forged number would name a picture of others.
+HIDDEN = {"version", "kept", "picture", "remove_picture", "lead_image"}
 ROWS = {"body": 20}
 
 

@@ -14,6 +14,7 @@ from articles import workflow
 from articles.models import Story
 from newsroom import roles
 from tests.articles.test_admin_story import ADD, LIST, act, change, told, typed
+from tests.articles.test_tasks import add
 from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,7 @@ class TestTextIsNeverLost:
         html = is_shown(client.post(change(story), sent))
 
         assert f"Its state is now: {state}." in html
+        assert "Lead image" not in html
         assert f'href="{change(story)}"' in html
         story.refresh_from_db()
         assert story.headline != "Typed & mine"
@@ -159,11 +161,12 @@ class TestTextIsNeverLost:
 
     def test_when_the_session_has_ended(self, client, reporter):
         story = make_draft(owner=reporter, headline="canary")
-        section = make_section("Not out yet")
+        section, picture = make_section("Not out yet"), add(alt="Not out yet")
         client.logout()
 
         for address in (change(story), ADD, change(Story(pk=10**9))):
             sent = mine(story) | {"section": section.pk, "slug": ""}
+            sent["lead_image"] = picture.pk
             response = client.post(address, sent)
             html = is_shown(response, status=403)
             assert "Your session has ended." in html
