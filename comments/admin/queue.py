@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from articles.admin.address import NarrowList
 from articles.admin.paginator import UncountedList
 from articles.admin.request import clock, staff
 from comments import moderation
@@ -26,7 +27,6 @@ from . import columns, wording
 from .filters import StatusFilter
 
 LIST = "admin:comments_comment_changelist"
-SEARCHED = 200  # characters of a query: every word is a condition of its own
 VERBS = {
     "approve": _("Approve"),
     "reject": _("Reject"),
@@ -62,7 +62,8 @@ def seen_versions(texts: Iterable[str]) -> dict[int, int]:
 
 
 @admin.register(Comment)
-class ReplyAdmin(admin.ModelAdmin):
+class ReplyAdmin(NarrowList):
+    lookups = frozenset({StatusFilter.parameter_name})
     list_display = (
         columns.text,
         columns.author,
@@ -119,10 +120,6 @@ class ReplyAdmin(admin.ModelAdmin):
     ) -> bool:
         return False
 
-    def lookup_allowed(self, lookup: str, *args: Any, **kwargs: Any) -> bool:
-        """No other condition in the address: a regular expression can be costly."""
-        return lookup == StatusFilter.parameter_name
-
     def get_urls(self) -> list[URLPattern]:
         pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "": (self.changelist_view, "changelist"),
@@ -144,11 +141,6 @@ class ReplyAdmin(admin.ModelAdmin):
         self, request: HttpRequest, **kwargs: Any
     ) -> type[UncountedList]:
         return UncountedList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
-        return super().get_search_results(request, queryset, search_term[:SEARCHED])
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
