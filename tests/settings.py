@@ -17,6 +17,7 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 SCRATCH = tempfile.mkdtemp(prefix="newsroom-test-")
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = f"{SCRATCH}/media"
+STATIC_ROOT = SCRATCH  # nothing is collected: the finders serve a live server
 if IS_SQLITE:
     # A file: the threads of a live server have connections of their own, as in
     # production; in memory they would share one.
