@@ -145,10 +145,23 @@ class StorySaving(VerbAdmin):
 
 def take_in(request: HttpRequest, stored: Story) -> dict[str, Any]:
     """Let the form stand on the stored version; what its page needs to compare."""
-    opened = pictures.as_opened(stored, request.opened)  # type: ignore[attr-defined]
+    version: int = request.opened  # type: ignore[attr-defined]
+    opened = pictures.as_opened(stored, version)
     untouched = pictures.not_typed(request, stored, opened)
+    untouched |= slug_not_typed(request, stored, version)
     refuse(request, conflict_error(), version=stored.version, **untouched)
     return {"conflict": stored, "opened": opened}
+
+
+def slug_not_typed(request: HttpRequest, stored: Story, version: int) -> dict[str, str]:
+    """The stored slug, in place of one from before that nobody typed.
+
+    It may have followed the other one's headline.
+    """
+    opened = stored.revisions.filter(version=version).first()
+    if opened is None or request.POST.get("slug") != opened.snapshot["slug"]:
+        return {}
+    return {"slug": stored.slug}
 
 
 def conflict_error() -> ValidationError:

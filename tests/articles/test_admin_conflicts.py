@@ -205,6 +205,21 @@ class TestTextIsNeverLost:
         assert client.post(change(story), {"_save": "Save"}).status_code == 403
 
 
+def test_a_slug_that_followed_anothers_headline_is_kept(client, editor):
+    story = make_draft(headline="Old words")
+    sent = typed(story, body="<p>My text.</p>")
+    workflow.edit(story, {"headline": "New words"}, by=None, at=AT, version=1)
+
+    page = client.post(change(story), sent)
+    again = {**sent, "slug": "new-words", "headline": "New words", "version": "2"}
+    client.post(change(story), again)
+
+    assert page.status_code == 409
+    assert 'value="new-words"' in page.content.decode()
+    story.refresh_from_db()
+    assert (story.slug, story.body) == ("new-words", "<p>My text.</p>")
+
+
 def test_what_is_due_is_settled_before_the_form_holds_rows(client, editor, monkeypatch):
     """Two that hold a story and the edition would wait for each other."""
     story, depths = make_draft(), []
