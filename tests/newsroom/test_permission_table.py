@@ -5,6 +5,7 @@ which every editor may therefore open, and with accounts, roles and replies of o
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -12,10 +13,20 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver
 
+from articles import workflow
 from newsroom import roles
-from tests.factories import AT, make_comment, make_draft, make_section, make_user
+from tests.factories import (
+    AT,
+    make_comment,
+    make_draft,
+    make_section,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
 
 WHO = (
     None,
@@ -172,3 +183,60 @@ def test_nobody_without_an_account_changes_anything(client, rows):
         response = client.post(address(pattern, rows))
 
         assert response.status_code == (200 if pattern == "login/" else 302), pattern
+
+
+# What each of WHO is shown of a story by its state: the form, the story to read, or
+# nothing. The last column is the reporter who owns it.
+STATES = {
+    "draft": lambda who: make_draft(owner=who),
+    "review": lambda who: workflow.submit(make_draft(owner=who), by=None, at=AT),
+    "scheduled": lambda who: make_story(owner=who, publish_at=AT + HOUR),
+    "live": lambda who: make_story(owner=who),
+    "expired": lambda who: make_story(owner=who, expires_at=AT),
+    "withdrawn": lambda who: workflow.withdraw(make_story(owner=who), by=None, at=AT),
+    "trash": lambda who: workflow.trash(make_draft(owner=who), by=None, at=AT),
+}
+FORM, READ, NONE = "form", "read", "none"
+SHOWN = {
+    "draft": (NONE, NONE, FORM, NONE, FORM, FORM, FORM),
+    "review": (NONE, NONE, FORM, NONE, FORM, FORM, FORM),
+    "scheduled": (NONE, NONE, FORM, NONE, FORM, FORM, READ),
+    "live": (NONE, NONE, FORM, NONE, FORM, FORM, READ),
+    "expired": (NONE, NONE, FORM, NONE, FORM, FORM, READ),
+    "withdrawn": (NONE, NONE, READ, NONE, READ, READ, READ),
+    "trash": (NONE, NONE, READ, NONE, READ, READ, READ),
+}
+
+
+def shown(client, story):
+    response = client.get(f"/admin/articles/story/{story.pk}/change/")
+    if response.status_code != 200:
+        assert story.headline not in response.text
+        return NONE
+    assert story.headline in response.text
+    return FORM if 'name="_continue"' in response.text else READ
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_story_is_shown_to_each_role_by_its_state(client, state):
+    owner = make_user(roles.REPORTER)
+    seen = []
+    with time_machine.travel(AT, tick=False):
+        story = STATES[state](owner)
+        for who in WHO:
+            log_in(client, who)
+            seen.append(shown(client, story))
+        client.force_login(owner)
+        seen.append(shown(client, story))
+
+    assert tuple(seen) == SHOWN[state]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_story_of_anothers_section_is_shown_to_no_editor(client, state):
+    with time_machine.travel(AT, tick=False):
+        story = STATES[state](make_user(roles.REPORTER))
+        story.section.editors.add(make_user(roles.EDITOR))
+        log_in(client, roles.EDITOR)
+
+        assert shown(client, story) == NONE
