@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("SECRET_KEY", "a key for tests alone " + "0" * 40)
@@ -17,7 +18,8 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 SCRATCH = tempfile.mkdtemp(prefix="newsroom-test-")
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = f"{SCRATCH}/media"
-STATIC_ROOT = SCRATCH  # nothing is collected: the finders serve a live server
+STATIC_ROOT = Path(SCRATCH, "static")  # empty: the finders serve a live server
+STATIC_ROOT.mkdir()
 if IS_SQLITE:
     # A file: the threads of a live server have connections of their own, as in
     # production; in memory they would share one.
