@@ -6,6 +6,9 @@ from django.core.checks import run_checks
 
 from newsroom import checks
 
+# The checks of models ask SQLite what it can.
+pytestmark = pytest.mark.django_db
+
 
 def ids(**options):
     return {
