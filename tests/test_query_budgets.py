@@ -102,7 +102,7 @@ def test_a_kept_page_costs_its_stamp(
 
 
 @pytest.mark.parametrize("path", ["/2026/07/14/nothing/", "/nothing/"])
-def test_an_unknown_address_costs_four(client, path, django_assert_max_num_queries):
+def test_an_unknown_address_costs_five(client, path, django_assert_max_num_queries):
     response = fetch(client, path, 5, django_assert_max_num_queries)
 
     assert response.status_code == 404
