@@ -5,7 +5,9 @@ The sanitizer runs last: nothing rewrites HTML after it.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import nh3
@@ -25,9 +27,12 @@ TAGS = {
     "br",
     "code",
     "em",
+    "figcaption",
+    "figure",
     "h2",
     "h3",
     "hr",
+    "img",
     "li",
     "ol",
     "p",
@@ -39,17 +44,50 @@ TAGS = {
     "u",
     "ul",
 }
+PULL_QUOTE = "pull-quote"
+# A picture of ours, as readers and as the desk are shown it.
+_PICTURE = re.compile(r"/(?:admin/)?media/([0-9a-f]{32})/[0-9]+\.(?:jpg|webp)")
+_IMG = r'<img[^>]* ?src="/media/[0-9a-f]{32}/960\.jpg"[^>]*>'
+_ALONE = re.compile(
+    rf"<p>\s*({_IMG})\s*</p>"
+    rf"|(?:^|(?<=</p>)|(?<=</h[23]>)|(?<=</[ou]l>)|(?<=</pre>)|(?<=<hr>)"
+    rf"|(?<=</blockquote>)|(?<=</figure>))\s*({_IMG})"
+)
+_FIGURE = re.compile(
+    rf"<figure>\s*(?P<img>{_IMG})\s*"
+    r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?\s*</figure>",
+    re.DOTALL,
+)
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    attributes={
+        "a": {"href", "title"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+    },
+    allowed_classes={"blockquote": {PULL_QUOTE}},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener",
     attribute_filter=lambda tag, name, value: _attribute(name, value),
 )
 
 
+class Figure(NamedTuple):
+    """A picture in a text: its key, its description there, its caption as HTML."""
+
+    key: str
+    alt: str
+    caption: str
+
+
 def _attribute(name: str, value: str) -> str | None:
-    """Refuse addresses that leave the site without saying so: `//host`, `\\host`."""
+    """Refuse addresses that leave the site without saying so: `//host`, `\\host`.
+
+    A picture is one of ours, by the address that readers see.
+    """
+    if name == "src":
+        found = _PICTURE.fullmatch(value)
+        return found and f"/media/{found[1]}/960.jpg"
     if name == "href" and re.match(r"\s*[/\\]\s*[/\\]", value):
         return None
     return value
@@ -58,7 +96,44 @@ def _attribute(name: str, value: str) -> str | None:
 def clean_html(html: str) -> str:
     """The body of a story: allowed tags only, well-formed, safe to show as it is."""
     html = _CONTROLS.sub("", _newlines(html))
-    return _cleaner.clean(unicodedata.normalize("NFC", html)).strip()
+    html = _cleaner.clean(unicodedata.normalize("NFC", html)).strip()
+    return _cleaner.clean(_frame(html)).strip() if "<img" in html else html
+
+
+def _frame(html: str) -> str:
+    """Give a picture that stands alone its figure; drop one amid the words."""
+    html = re.sub(r"<figcaption>\s*</figcaption>", "", html)
+    html = _ALONE.sub(r"<figure>\1\2</figure>", html)
+    return re.sub(r"(?<!<figure>)<img[^>]*>", "", html)
+
+
+def pieces(html: str) -> Iterator[str | Figure]:
+    """A cleaned body in order: stretches of HTML, and between them its pictures."""
+    end = 0
+    for found in _FIGURE.finditer(html):
+        if before := html[end : found.start()]:
+            yield before
+        end = found.end()
+        yield _figure(found["img"], found["caption"] or "")
+    if rest := html[end:]:
+        yield rest
+
+
+def _figure(img: str, caption: str) -> Figure:
+    key = re.search(r"/media/([0-9a-f]{32})/", img)
+    alt = re.search(r' alt="([^"]*)"', img)
+    assert key is not None
+    return Figure(key[1], unescape(alt[1]) if alt else "", caption)
+
+
+def picture_keys(html: str) -> set[str]:
+    """The keys of the pictures in a cleaned body."""
+    return {piece.key for piece in pieces(html) if isinstance(piece, Figure)}
+
+
+def word_count(html: str) -> int:
+    """The words of cleaned HTML, captions included."""
+    return len(text_of(html).split())
 
 
 def clean_text(text: str) -> str:
@@ -73,6 +148,11 @@ def clean_line(text: str) -> str:
     return re.sub(r"\s+", " ", _BIDI.sub("", clean_text(text))).strip()
 
 
+def without_controls(text: str) -> str:
+    """Plain text that an XML document may hold."""
+    return _CONTROLS.sub("", text)
+
+
 def is_blank(text: str) -> bool:
     """Whether a reader would see nothing."""
     return not _INVISIBLE.sub("", text).strip()
@@ -80,7 +160,7 @@ def is_blank(text: str) -> bool:
 
 def text_of(html: str) -> str:
     """The words of cleaned HTML on one line, without tags and entities."""
-    apart = re.sub(r"</(?:p|h2|h3|li|pre)>|<br>|<hr>", " ", html)
+    apart = re.sub(r"</(?:p|h2|h3|li|pre|figcaption)>|<br>|<hr>", " ", html)
     return " ".join(unescape(nh3.clean(apart, tags=set())).split())
 
 

@@ -97,6 +97,16 @@ def render(original: IO[bytes]) -> Iterator[Rendition]:
                 )
 
 
+def render_one(original: IO[bytes], name: str, extension: str) -> bytes:
+    """One size in one format, as `render` makes it; the name is one of `sizes`."""
+    with Image.open(original, formats=["JPEG"]) as picture:
+        profile = picture.info.get("icc_profile")
+        size = next(size for size in sizes(*picture.size) if size.name == name)
+        picture.draft("RGB", (size.width, size.height))
+        small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
+        return _encode(small, extension, profile)
+
+
 def path_of(key: str, name: str, extension: str) -> str:
     """Where a rendition lies in the storage."""
     return f"renditions/{key}/{name}.{extension}"

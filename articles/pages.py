@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.http import (
     Http404,
@@ -21,6 +21,8 @@ from django.http import (
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from .models import Banner, Section, Story
+from .querysets import Piece
 from .stamps import digest
 
 type View = Callable[..., HttpResponse]
@@ -31,12 +33,13 @@ class Request(HttpRequest):
 
     at: datetime
     stamp: str | None
+    network_address: str
     origin_trust: Literal["own", "foreign", "unknown"]
 
 
 # Browsers revalidate against the stamp; a shared cache holds one second.
 PUBLIC = "public, max-age=0, s-maxage=1"
-QUERY_KEYS = ("page",)
+QUERY_KEYS = ("page", "q", "sort")
 LAST_PAGE = 200
 MARKED = {200, 410}
 
@@ -94,6 +97,53 @@ def finish(response: HttpResponse, mark: str | None) -> HttpResponse:
     if mark and response.status_code in MARKED | {304}:
         response["ETag"] = f'"{mark}"'
     return response
+
+
+class Furniture(NamedTuple):
+    """What stands on every page around its own content."""
+
+    sections: list[Section]  # of the header
+    subsections: list[Section]
+    pages: list[Story]
+    banner: Banner | None
+
+
+def furniture(request: HttpRequest) -> Furniture:
+    """The sections of the header, the pages of the footer, the banner: one query.
+
+    The rows are not whole: they know their names and addresses.
+    """
+    at: datetime = request.at  # type: ignore[attr-defined]
+    found = Section.objects.furniture(at)
+    banners = [piece for piece in found if piece.kind == "banner"]
+    sections = [_section(piece) for piece in found if piece.kind == "section"]
+    return Furniture(
+        [section for section in sections if section.parent_id is None],
+        [section for section in sections if section.parent_id is not None],
+        [_linked(piece, piece.name) for piece in found if piece.kind == "page"],
+        _banner(banners[0]) if banners else None,
+    )
+
+
+def _section(piece: Piece) -> Section:
+    return Section(
+        pk=piece.pk,
+        name=piece.name,
+        slug=piece.slug,
+        color=piece.color,
+        parent_id=piece.parent,
+    )
+
+
+def _banner(piece: Piece) -> Banner:
+    story = _linked(piece, "") if piece.slug else None
+    assert piece.at is not None
+    return Banner(text=piece.name, story=story, starts_at=piece.at)
+
+
+def _linked(piece: Piece, headline: str) -> Story:
+    kind = Story.Kind.STORY if piece.day else Story.Kind.PAGE
+    return Story(kind=kind, headline=headline, slug=piece.slug, date=piece.day)
 
 
 def page_number(query: QueryDict) -> int:

@@ -1,7 +1,6 @@
 """The stamp of a page: a digest that changes when, and only when, the page may.
 
-A stamp is read with the request's clock before the page is built: by one query for
-a list, by two for a story.
+A stamp is read with the request's clock before the page is built, by one query.
 `bump_…` functions are the last statement of a verb before it commits: bumped
 first, the one row of `Edition` would hold every other verb up.
 """
@@ -13,33 +12,45 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Q, QuerySet, Subquery, Value, When
 from django.template import engines
 from django.utils import timezone
 
-from .models import Edition, Story
-from .querysets import public_q
+from .models import Banner, Edition, Slot, Story
+from .querysets import StoryQuerySet, public_q
 
 RELATED_SHOWN = 6
 
 
 def page_list(at: datetime, **kwargs: Any) -> str:
-    """The stamp of home and of every section: what lists share."""
+    """The stamp of home and of every other list: what they share."""
     published = Story.objects.filter(status=Story.Status.PUBLISHED)
     row = (
         Edition.objects.filter(pk=1)
         .annotate(
             appeared=_latest(published.filter(publish_at__lte=at), "publish_at"),
             expired=_latest(published.filter(expires_at__lte=at), "expires_at"),
+            unslotted=_latest(Slot.objects.filter(ends_at__lte=at), "ends_at"),
+            **_banner_moments(at),
         )
-        .values_list("site", "edition", "appeared", "expired")
+        .values_list(
+            "site", "edition", "appeared", "expired", "unslotted", "began", "ended"
+        )
         .get()
     )
     return digest("list", *row, timezone.localdate(at))
 
 
-def _latest(stories: QuerySet[Story], field: str) -> Subquery:
-    return Subquery(stories.order_by(f"-{field}").values(field)[:1])
+def _banner_moments(at: datetime) -> dict[str, Subquery]:
+    """The last times at or before `at` at which a banner began and ended."""
+    return {
+        "began": _latest(Banner.objects.filter(starts_at__lte=at), "starts_at"),
+        "ended": _latest(Banner.objects.filter(ends_at__lte=at), "ends_at"),
+    }
+
+
+def _latest(rows: QuerySet[Any], field: str) -> Subquery:
+    return Subquery(rows.order_by(f"-{field}").values(field)[:1])
 
 
 def parse_day(year: str, month: str, day: str) -> date | None:
@@ -51,59 +62,100 @@ def parse_day(year: str, month: str, day: str) -> date | None:
 
 
 def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | None:
-    """The stamp of the story page at an address; None if readers never saw one.
-
-    Digests the site number, the story's own two, whether replies are shown and open,
-    and the related stories: the row first, then, by its section, the others. (Asked
-    in one query with OR, both databases read the whole table.)
-    """
+    """The stamp of the story page at an address; None if readers never saw one."""
     this_day = parse_day(year, month, day)
-    here = this_day and _story_at(at, this_day, slug)
-    if not here:
+    if this_day is None:
         return None
-    if not here["is_public"]:
-        return digest("gone", here["site"], here["pk"], here["public_note"])
+    here = Story.objects.stories().at_address(this_day, slug)
+    return of_story(at, here)
+
+
+def page(at: datetime, *, slug: str) -> str | None:
+    """The stamp of a page (about, privacy) at its address; None if there is none."""
+    return of_story(at, Story.objects.pages().order_by().filter(slug=slug))
+
+
+def of_story(at: datetime, here: StoryQuerySet) -> str | None:
+    """The stamp of the one story in `here`; None if readers never saw it.
+
+    Digests the numbers of the site and of the story, whether replies are shown and
+    open, the related stories that are public, and the last moment of a banner.
+
+    One query: a row for each of the twelve stories that are kept as related.
+    """
+    rows = _rows_of_story(at, here)
+    if not rows:
+        return None
+    first = rows[0]
+    if not first["is_public"]:
+        names = ("site", "pk", "public_note", "began", "ended")
+        return digest("gone", *(first[name] for name in names))
     subject = Story(
-        pk=here["pk"],
-        section_id=here["section"],
-        discussion_mode=here["discussion_mode"],
-        discussion_closes_at=here["discussion_closes_at"],
+        discussion_mode=first["discussion_mode"],
+        discussion_closes_at=first["discussion_closes_at"],
+        first_published_at=first["first_published_at"],
     )
-    related = Story.objects.related_to(subject, at).values_list("pk", "page_version")
+    related = [(row["other"], row["other_version"]) for row in rows if row["shows"]]
     return digest(
         "story",
-        here["site"],
-        here["pk"],
-        here["page_version"],
-        here["discussion_version"],
-        subject.is_discussion_visible,
-        subject.is_discussion_open(at),
+        *(first[name] for name in ("site", "pk", "page_version", "discussion_version")),
+        _discussion(subject, at),
+        first["began"],
+        first["ended"],
         *related[:RELATED_SHOWN],
     )
 
 
-def _story_at(at: datetime, day: date, slug: str) -> Any:
-    """What the stamp digests of a story that readers have seen."""
+def _discussion(story: Story, at: datetime) -> tuple[object, ...]:
+    """What the page says of replies beside the replies themselves."""
+    if not story.is_discussion_visible:
+        return ()
+    mode = story.discussion_mode
+    is_open = story.is_discussion_open(at)
     return (
-        Story.objects.at_address(day, slug)
-        .filter(first_published_at__lte=at)
+        is_open,
+        is_open and mode == Story.DiscussionMode.HELD,
+        None if mode == Story.DiscussionMode.CLOSED else story.discussion_ends_at,
+    )
+
+
+def _rows_of_story(at: datetime, here: StoryQuerySet) -> list[Any]:
+    """What the stamp digests of a story that readers have seen."""
+    return list(
+        here.filter(first_published_at__lte=at)
         .annotate(
-            is_public=Case(When(public_q(at), then=Value(1)), default=Value(0)),
+            is_public=_whether(public_q(at)),
             site=Subquery(Edition.objects.values("site")[:1]),
+            other=F("related_rows__other"),
+            other_version=F("related_rows__other__page_version"),
+            shows=_whether(
+                public_q(at, "related_rows__other__")
+                & Q(related_rows__other__isnull=False)
+            ),
+            **_banner_moments(at),
         )
+        .order_by("related_rows__position")
         .values(
             "pk",
-            "section",
             "public_note",
             "page_version",
             "discussion_version",
             "discussion_mode",
             "discussion_closes_at",
+            "first_published_at",
             "is_public",
             "site",
+            "other",
+            "other_version",
+            "shows",
+            "began",
+            "ended",
         )
-        .first()
     )
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 def bump_story(pk: int) -> None:
@@ -157,6 +209,7 @@ def release() -> str:
         settings.SITE_URL,
         settings.TIME_ZONE,
         settings.LANGUAGE_CODE,
+        settings.REPLIES_CLOSE_AFTER_DAYS,
     )
     total.update(repr(visible).encode())
     return total.hexdigest()

@@ -1,13 +1,18 @@
 """Work outside the request: by primary key, safe to repeat."""
 
+from typing import Any
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from . import images, stamps
-from .models import Image, Story
+from . import images, related, stamps
+from .models import Image, Section, Story, Tag
+
+RENEWED_AT_ONCE = 100
 
 
 @task
@@ -32,9 +37,44 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _tell_readers(image: Image) -> None:
-    shown = Story.objects.filter(lead_image=image).order_by("pk")
-    stories = list(shown.values_list("pk", flat=True))
+    """A story shows it on top or in its text; a face stands on every kind of page."""
+    shown = Story.objects.filter(Q(lead_image=image) | Q(illustrations=image))
+    stories = list(shown.order_by("pk").distinct().values_list("pk", flat=True))
     for pk in stories:
         stamps.bump_story(pk)
-    if stories:
+    if image.portrayed.exists():
+        stamps.bump_site()
+    elif stories or image.led_sections.exists():
         stamps.bump_edition()
+
+
+@task
+def renew_related(story_pks: list[int]) -> None:
+    """Choose the related stories of these anew, and of those they are related to.
+
+    Each list is renewed once. Readers' pages follow: their stamps read the rows.
+    """
+    at = timezone.now()
+    touched = (related.neighbors(pk, at) for pk in story_pks)
+    for pk in sorted(set(story_pks).union(*touched)):
+        related.renew(pk, at)
+
+
+@task
+def renew_related_of(kind: str, pk: int, below: int | None = None) -> None:
+    """Choose anew for every story of a section or tag: lists hold its name.
+
+    The newest first, a hundred at a time, so that other tasks come between.
+    """
+    rows: Any = {"section": Section, "tag": Tag}[kind]
+    row = rows.objects.filter(pk=pk).first()
+    if row is None:
+        return
+    stories = Story.objects.naming(row).order_by("-pk")
+    if below is not None:
+        stories = stories.filter(pk__lt=below)
+    keys = list(stories.values_list("pk", flat=True)[:RENEWED_AT_ONCE])
+    for key in keys:
+        related.renew(key, timezone.now())
+    if len(keys) == RENEWED_AT_ONCE:
+        renew_related_of.enqueue(kind, pk, keys[-1])

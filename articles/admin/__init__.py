@@ -1,4 +1,5 @@
-from .section import SectionAdmin
+from .people import AuthorAdmin
 from .story import StoryAdmin
+from .taxonomy import SectionAdmin, TagAdmin
 
-__all__ = ["SectionAdmin", "StoryAdmin"]
+__all__ = ["AuthorAdmin", "SectionAdmin", "StoryAdmin", "TagAdmin"]

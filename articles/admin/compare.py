@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from articles.html import text_of
 from articles.models import Image, Story
 
+from .picture_fields import WORDS
 from .states import moment
-
-ALT = "alt"  # of the form: the story's picture holds it
 
 
 class Difference(NamedTuple):
@@ -26,15 +25,31 @@ def differences(form: Any, stored: Story, opened: Image | None) -> list[Differen
     `opened` is the picture that the form showed at first.
     """
     fields = [
-        Difference(
-            str(form.fields[name].label),
-            in_words(form.initial.get(name) if name == ALT else getattr(stored, name)),
-            in_words(form.cleaned_data.get(name, form.data.get(name))),
-        )
+        Difference(str(form.fields[name].label), *_both(form, name, stored))
         for name in form.changed_data
-        if name in {*Story.EDITABLE, ALT}
+        if name in {*Story.EDITABLE, *WORDS, "related"}
     ]
     return fields + _of_the_picture(form, stored.lead_image, opened)
+
+
+def _both(form: Any, name: str, stored: Story) -> tuple[str, str]:
+    """What is stored, and what was typed."""
+    field, was = form.fields[name], form.initial.get(name)
+    if hasattr(field, "in_words"):
+        return in_words(field.in_words(was)), in_words(
+            field.in_words(form[name].value())
+        )
+    if hasattr(field, "choices"):
+        return chosen(field, was), chosen(field, form[name].value())
+    typed = form.cleaned_data.get(name, form.data.get(name))
+    return in_words(was if name in WORDS else getattr(stored, name)), in_words(typed)
+
+
+def chosen(field: Any, value: Any) -> str:
+    """The names of what was chosen among the field's choices."""
+    values = value if isinstance(value, list) else [value]
+    names = {str(key): str(name) for key, name in field.choices}
+    return in_words(", ".join(names.get(str(key), str(key)) for key in values if key))
 
 
 def _of_the_picture(
@@ -62,6 +77,8 @@ def in_words(value: Any) -> str:
     """A field's value as a reader of the page understands it."""
     if value is None or value == "":
         return _("empty")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if hasattr(value, "tzinfo"):
         return moment(value)
     return lines_of(str(value))

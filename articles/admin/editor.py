@@ -1,5 +1,11 @@
 """The editor of a story's body: it offers what `articles.html` lets through."""
 
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media, Script
@@ -17,13 +23,28 @@ EXTENSIONS = {
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
-    "Blockquote": True,
     "HorizontalRule": True,
     "HardBreak": True,
+    "PullQuote": {"name": _("Pull quote")},
+    "FigurePicture": {
+        "alt": _("Description"),
+        "hint": _("Empty: the picture's own"),
+        "remove": _("Remove this picture"),
+    },
+    "FigureCaption": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
     # Writers want the browser's spelling check.
     "NoSpellCheck": False,
 }
+
+
+FIGURE = (
+    '<figure><img src="/media/…/960.jpg" alt="What it shows">'
+    "<figcaption>Caption</figcaption></figure>"
+)
+QUOTE = (
+    '<blockquote class="pull-quote"><p>The quote.</p><p>Who says it</p></blockquote>'
+)
 
 
 class BodyWidget(AdminProseEditorWidget):
@@ -36,10 +57,36 @@ class BodyWidget(AdminProseEditorWidget):
             preset="configurable",
         )
 
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Without script, also how a picture and a pull quote are written."""
+        html = "<noscript><p class='help'>{}<br><code>{}</code><br><code>{}</code></p>"
+        told = _(
+            "HTML. A picture, with its address from the library, and a pull quote:"
+        )
+        hint = format_html(f"{html}</noscript>", told, FIGURE, QUOTE)
+        return format_html("{}{}", super().render(*args, **kwargs), hint)
+
+    def get_config(self) -> dict[str, Any]:
+        """With our own extensions, and where they find pictures."""
+        config: dict[str, Any] = super().get_config()
+        figure = {
+            "name": _("Picture"),
+            "title": _("Choose a picture"),
+            "close": _("Close"),
+            "href": reverse("admin:pictures"),
+        }
+        extensions = config["extensions"] | {"PictureFigure": figure}
+        modules = [static("js/editor-pieces.js")]
+        return config | {"extensions": extensions, "js_modules": modules}
+
     @property
     def media(self) -> Media:
         """The editor, the rules that it injects, and names for its controls."""
         return super().media + Media(
-            css={"all": ["css/admin-editor.css"]},
-            js=[Script("js/editor-names.js", type="module")],
+            css={"all": ["css/admin-editor.css", "css/admin-picture.css"]},
+            js=[
+                # Before what makes the editor: it listens for the editor to be ready.
+                Script("js/editor-names.js", type="module"),
+                Script("django_prose_editor/configurable.js", type="module"),
+            ],
         )

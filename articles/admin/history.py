@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.models import Image, Section, Story
+from articles.models import Author, Image, RetiredName, Section, Story
 from articles.pages import page_number
 
 from .compare import in_words
@@ -82,30 +83,75 @@ def in_words_of(verb: str) -> str:
         "edit": _("Edited"),
         "appear": _("Appeared"),
         "expire": _("Expired"),
+        "correct": _("Corrected"),
+        "merge": _("Moved by a merge"),
     }.get(verb, verb)
+
+
+LISTS = {
+    "further_sections": gettext_lazy("Further sections"),
+    "tags": gettext_lazy("Tags"),
+    "bylines": gettext_lazy("Bylines"),
+    "pinned": gettext_lazy("Related stories shown first"),
+    "excluded": gettext_lazy("Related stories left out"),
+}
 
 
 class _Names:
     """The names behind the ids in snapshots, read once for a page."""
 
     def __init__(self, revisions: Iterable[Revision]) -> None:
-        shown = {revision.snapshot.get("lead_image") for revision in revisions}
+        snapshots = [revision.snapshot for revision in revisions]
+        shown = {snapshot.get("lead_image") for snapshot in snapshots}
+        chosen = {
+            pk
+            for snapshot in snapshots
+            for name in ("pinned", "excluded")
+            for pk in snapshot.get(name, [])
+        }
+        signed = {pk for s in snapshots for pk, _role in s.get("bylines", [])}
         self.images = dict(
             Image.objects.filter(pk__in=shown - {None}).values_list("pk", "alt")
         )
-        self.sections = dict(Section.objects.values_list("pk", "name"))
+        left = RetiredName.objects
+        self.sections = left.merged("section") | dict(
+            Section.objects.values_list("pk", "name")
+        )
+        self.authors = left.merged("author") | dict(
+            Author.objects.filter(pk__in=signed).values_list("pk", "name")
+        )
+        named = {name for snapshot in snapshots for name in snapshot.get("tags", [])}
+        self.tags = left.tags_now(named)
+        self.stories = dict(
+            Story.objects.filter(pk__in=chosen).values_list("pk", "headline")
+        )
 
     def fields(self, revision: Revision) -> list[tuple[str, str]]:
         return [
-            (str(label_for_field(name, Story)), self._text(name, value))
+            (
+                str(LISTS.get(name) or label_for_field(name, Story)),
+                self._text(name, value),
+            )
             for name, value in revision.snapshot.items()
         ]
 
     def _text(self, name: str, value: Any) -> str:
+        if name in LISTS:
+            return in_words(", ".join(self._listed(name, item) for item in value))
         if name == "section":
-            return str(self.sections.get(value, value))
+            return in_words(self.sections.get(value, value))
         if name == "lead_image":
             return self.images.get(value) or in_words(value)
         if name in CLOCKED and value:
             return moment(datetime.fromisoformat(value))
         return in_words(value)
+
+    def _listed(self, name: str, item: Any) -> str:
+        if name == "bylines":
+            pk, role = item
+            author = self.authors.get(pk, pk)
+            return f"{author} ({role})" if role else str(author)
+        if name == "tags":
+            return str(self.tags.get(item.casefold(), item))
+        known = self.sections if name == "further_sections" else self.stories
+        return str(known.get(item, item))

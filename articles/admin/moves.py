@@ -18,7 +18,7 @@ from articles import workflow
 from articles.models import Story
 
 from .forms import NoteForm, PublicNoteForm
-from .request import clock, is_id, staff
+from .request import clock, is_id, may, staff
 from .states import chip, moment, state_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def offered(request: HttpRequest, story: Story | None) -> list[tuple[str, _StrPr
         verbs = [
             verb
             for verb in workflow.possible_moves(story, at)
-            if workflow.may(user, verb, story)
+            if may(request, workflow.permission_of(verb, story), story)
         ]
     return [(verb, MOVES[verb].label) for verb in verbs]
 
@@ -96,7 +96,7 @@ def seconds_left(request: HttpRequest, story: Story) -> int:
     at, first = clock(request), story.first_published_at
     if first is None or first > at or not workflow.can_take_back(story, at):
         return 0
-    if not workflow.may(staff(request), "take_back", story):
+    if not may(request, workflow.permission_of("take_back", story), story):
         return 0
     return int((first + workflow.TAKE_BACK - at).total_seconds())
 
@@ -163,10 +163,13 @@ def reason(story: Story, why: Exception) -> str:
 
 
 def report(request: HttpRequest, verb: str, stories: list[Story]) -> str:
-    """What was done, in words: Published: “…”, live; “…”, scheduled for ….”"""
+    """What was done, in words: Published: “…” (live since …) and “…”."""
     at = clock(request)
+    done = MOVES[verb].done
+    if all(story.is_scheduled(at) for story in stories):
+        done = gettext_lazy("Scheduled")
     names = [f"“{story.headline}” ({state_of(story, at).words})" for story in stories]
-    return f"{MOVES[verb].done}: {get_text_list(names, _('and'))}."
+    return f"{done}: {get_text_list(names, _('and'))}."
 
 
 def ask(

@@ -1,4 +1,4 @@
-"""The lead image of a story on its form: chosen, kept, described, removed."""
+"""The picture of a form: chosen, kept, described, removed; and its bytes for staff."""
 
 from __future__ import annotations
 
@@ -6,62 +6,63 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from articles import views, workflow
+from articles import images, views, workflow
 from articles.models import Image, Story
 
 from .forms import add_refusal
+from .picture_fields import WORDS
 from .request import staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from django.http import FileResponse, HttpRequest, HttpResponse
-    from django.utils.safestring import SafeString
+    from django.http import FileResponse, HttpRequest
 
     from newsroom.models import User
 
 
 @contextmanager
 def chosen(form: Any, by: User, at: datetime) -> Iterator[dict[str, Any]]:
-    """What the form says about the lead image, as a change for the verb.
+    """What a form with PictureFields says of its picture, as a change for a verb.
 
-    The file of an upload is deleted again if the verb refuses: its row is rolled back.
+    Empty if it says nothing. The file of an upload is deleted again if the verb
+    refuses: its row is rolled back.
     """
-    data = form.cleaned_data
-    if data["picture"]:
-        image = workflow.add_image(data["picture"], alt=data["alt"], by=by, at=at)
-        try:
-            yield {"lead_image": image}
-        except BaseException:
-            image.original.delete(save=False)
-            raise
-    else:
+    upload = form.cleaned_data["picture"]
+    if not upload:
         yield _without_upload(form, by, at)
+        return
+    image = workflow.add_image(upload, by=by, at=at, **form.words(None))
+    try:
+        yield {form.picture_of: image}
+    except BaseException:
+        image.original.delete(save=False)
+        raise
 
 
 def _without_upload(form: Any, by: User, at: datetime) -> dict[str, Any]:
-    data, image = form.cleaned_data, form.instance.lead_image
+    data, image = form.cleaned_data, form.stored_picture
     if data["remove_picture"]:
-        return {"lead_image": None}
+        return {form.picture_of: None}
     if data["kept"]:
-        image = _kept(data["kept"], by)
-    if image is None or form.is_omitted("alt"):
-        return {}
-    if image.alt != data["alt"]:
-        image = workflow.describe_image(image, alt=data["alt"], by=by, at=at)
-    return {"lead_image": image}
-
-
-def _kept(key: str, by: User) -> Image:
-    image = Image.objects.filter(key=key, uploaded_by=by).first()
+        image = usable(data["kept"], by)
     if image is None:
-        raise ValidationError({"picture": _("Choose the picture again.")})
+        return {}
+    words = form.words(image)
+    return {form.picture_of: workflow.describe_image(image, by=by, at=at, **words)}
+
+
+def usable(key: str, by: User) -> Image:
+    """The picture of that key, which `by` may see. Raises ValidationError."""
+    image = Image.objects.viewable_by(by).filter(key=key).first()
+    if image is None:
+        raise ValidationError({"kept": _("Choose the picture again.")})
     return image
 
 
@@ -75,15 +76,27 @@ def as_opened(story: Story, version: int) -> Image | None:
 
 
 def not_typed(request: HttpRequest, stored: Story, opened: Image | None) -> Any:
-    """The stored description, in place of one that was only there from before.
+    """The stored words, in place of those that were only there from before.
 
-    It would describe the picture that somebody else has chosen meanwhile.
+    They would be said of the picture that somebody else has chosen meanwhile.
     """
-    is_own = "picture" in request.FILES or request.POST.get("kept")
-    was = opened.alt if opened else ""
-    if is_own or request.POST.get("alt", was).strip() != was:
+    image, was = stored.lead_image or Image(), opened or Image()
+    words_of = {"words_of": stored.lead_image.key if stored.lead_image else ""}
+    if "picture" in request.FILES or request.POST.get("kept"):
         return {}
-    return {"alt": stored.lead_image.alt if stored.lead_image else ""}
+    return words_of | {
+        name: getattr(image, name)
+        for name in WORDS
+        if _posted(request, name, getattr(was, name)) == getattr(was, name)
+    }
+
+
+def _posted(request: HttpRequest, name: str, otherwise: Any) -> Any:
+    """A word as it was sent; a tick is not sent at all where there is none."""
+    if name == "is_decorative":
+        return name in request.POST if "alt" in request.POST else otherwise
+    typed = request.POST.get(name, str(otherwise)).strip()
+    return int(typed) if typed.isdecimal() and name.startswith("focal") else typed
 
 
 def keep(form: Any, by: User, at: datetime) -> None:
@@ -91,39 +104,39 @@ def keep(form: Any, by: User, at: datetime) -> None:
     upload = form.files.get("picture")
     if upload and form.is_valid() is False and "picture" not in form.errors:
         try:
-            image = workflow.add_image(upload, alt="", by=by, at=at)
+            image = workflow.add_image(upload, by=by, at=at)
         except ValidationError as why:
             add_refusal(form, why)
             return
         form.data = form.data.copy()
-        form.data["kept"] = image.key
+        form.data["kept"] = form.data["words_of"] = image.key
         form.data.pop("remove_picture", None)  # it was for the picture before
-    if form.data.get("kept"):
+    key = form.data.get("kept")
+    if key and "kept" not in form.errors:
+        form.show_picture(Image.objects.viewable_by(by).filter(key=key).first())
         form.fields["picture"].help_text = _(
             "Your picture is kept and is stored when you save. "
             "Choose another to replace it."
         )
 
 
-def preview(image: Image | None) -> SafeString | str:
-    """The picture on the form."""
-    if image is None:
-        return _("None yet.")
-    if image.rendered_at is None:
-        return _("The picture is being prepared.")
-    size = image.renditions[0]
-    return format_html(
-        '<img class="preview" src="{}" width="{}" height="{}" alt="{}">',
-        reverse("admin:media", args=[image.key, size.name, "webp"]),
-        size.width,
-        size.height,
-        image.alt,
-    )
+def preview(image: Image | None) -> str:
+    """The picture where it is only looked at."""
+    return render_to_string("admin/articles/_preview.html", {"image": image})
 
 
 def media(
     request: HttpRequest, key: str, rendition: str, extension: str
 ) -> HttpResponse | FileResponse:
-    """A size of an image for staff who may open a story with it, or uploaded it."""
+    """A size of an image for staff who may open a story with it, or uploaded it.
+
+    One whose sizes are not made yet is drawn for this request: the desk never waits.
+    """
     image = get_object_or_404(Image.objects.viewable_by(staff(request)), key=key)
-    return views.serve(image, rendition, extension)
+    if image.rendered_at is not None:
+        return views.serve(image, rendition, extension)
+    if not images.is_rendition(rendition, extension):
+        raise Http404
+    with image.original.open() as original:
+        data = images.render_one(original, rendition, extension)
+    return HttpResponse(data, content_type=images.CONTENT_TYPES[extension])

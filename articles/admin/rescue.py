@@ -14,18 +14,26 @@ from articles.html import clean_html
 from articles.models import Story
 
 from . import moves
+from .compare import chosen
+from .corrections import CorrectionForm
 from .fields import ZonedDateTimeField
 from .forms import StoryForm
+from .picture_fields import NO_WORDS
 from .request import clock, staff
 from .states import state_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-FORMS = {"admin:articles_story_add", "admin:articles_story_change"}
+FORMS = {
+    "admin:articles_story_add",
+    "admin:articles_story_change",
+    "admin:articles_story_correct",
+}
 # `lead_image` is never typed: a forged number would name a picture of others.
-HIDDEN = {"version", "kept", "picture", "remove_picture", "lead_image"}
-ROWS = {"body": 20}
+HIDDEN = {"is_significant", "lead_image", "new_authors", "version", *NO_WORDS}
+TEXTS = ("headline", "body", "alt", "caption", "text")
+ROWS = {"body": 20, "internal_note": 4, "text": 5}
 
 
 class Typed(NamedTuple):
@@ -37,7 +45,7 @@ class Typed(NamedTuple):
 
 def has_text(request: HttpRequest) -> bool:
     """Whether the request is a form of a story with something in it."""
-    return any(request.POST.get(name) for name in ("headline", "body", "alt"))
+    return any(request.POST.get(name) for name in TEXTS)
 
 
 def page(request: HttpRequest, story: Story | None) -> HttpResponse:
@@ -78,7 +86,7 @@ def show(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpR
     context |= {
         "title": _("Your text, to copy"),
         "typed": typed(request),
-        "formatted": {"body": clean_html(request.POST.get("body", ""))},
+        "formatted": Story(body=clean_html(request.POST.get("body", ""))),
         "has_picture": "picture" in request.FILES or request.POST.get("kept"),
     }
     template = "admin/articles/story/rescue.html"
@@ -87,9 +95,10 @@ def show(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpR
 
 def typed(request: HttpRequest) -> list[Typed]:
     """Every field of the form that was sent with something in it."""
-    fields: dict[str, Any] = dict(StoryForm.base_fields)
+    fields: dict[str, Any] = StoryForm.base_fields | CorrectionForm.base_fields
     if not request.user.has_perm("articles.change_story"):
-        del fields["section"]  # a number names one, and its name may not be out yet
+        for name in ("section", "further_sections"):
+            del fields[name]  # a number names one, and its name may not be out yet
     found = [
         Typed(name, str(field.label), in_words(request, name, field), ROWS.get(name, 1))
         for name, field in fields.items()
@@ -102,9 +111,12 @@ def in_words(request: HttpRequest, name: str, field: Any) -> str:
     if isinstance(field, ZonedDateTimeField):
         parts = [request.POST.get(f"{name}_{part}", "") for part in (0, 1)]
         return " ".join(part for part in parts if part)
-    sent = request.POST.get(name, "")
-    choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return choices.get(sent, sent)
+    sent = field.widget.value_from_datadict(request.POST, request.FILES, name)
+    if not sent:
+        return ""
+    if hasattr(field, "in_words"):
+        return str(field.in_words(sent))
+    return chosen(field, sent) if hasattr(field, "choices") else str(sent)
 
 
 def why(request: HttpRequest, story: Story | None) -> str:

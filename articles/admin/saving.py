@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from articles import workflow
 from articles.models import Story
 
-from . import pictures, rescue
+from . import bylines, pictures, rescue
 from .compare import differences
 from .moves import PUBLISH_NOW
-from .request import clock, staff
+from .request import clock, is_id, kind_of, staff
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Buttons that end a schedule, whatever its field says.
 WITHOUT_TIME = {"take_back", PUBLISH_NOW}
+# Fields of the form that are no story's, and not for everybody.
+OFFERED = {"is_significant", "new_authors", "related"}
 
 
 class VerbAdmin(admin.ModelAdmin):
@@ -96,7 +98,8 @@ class StorySaving(VerbAdmin):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
         """Refuses a text for a story that the user may not open, or that is no more."""
-        story = super().get_object(request, object_id, from_field)
+        stories = Story.objects.viewable_by(staff(request)).for_form()
+        story = stories.filter(pk=object_id).first() if is_id(object_id) else None
         if story is None and rescue.has_text(request):
             raise PermissionDenied
         return story
@@ -106,8 +109,9 @@ class StorySaving(VerbAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by, form.at = staff(request), clock(request)
         shown = kwargs.get("fields") or form.base_fields
-        for name in set(Story.EDITABLE) & set(form.base_fields) - set(shown):
+        for name in (OFFERED | {*Story.EDITABLE}) & set(form.base_fields) - set(shown):
             del form.base_fields[name]  # declared, but only shown on this page
         return form
 
@@ -118,16 +122,36 @@ class StorySaving(VerbAdmin):
         by, at = staff(request), clock(request)
         with pictures.chosen(form, by, at) as lead_image:
             changes = form.changes() | lead_image
+            if "bylines" in changes:
+                changes["bylines"] = bylines.signed(changes["bylines"], by)
             if request.POST.get("_verb") in WITHOUT_TIME:
                 changes.pop("publish_at", None)
             if change:
                 version = form.cleaned_data["version"]
                 request.opened = version  # type: ignore[attr-defined]
-                stored = workflow.edit(obj, changes, by=by, at=at, version=version)
+                stored = workflow.edit(
+                    obj,
+                    changes,
+                    by=by,
+                    at=at,
+                    version=version,
+                    is_significant=form.cleaned_data.get("is_significant", False),
+                )
             else:
-                stored = workflow.create(changes, by=by, at=at)
+                kind = kind_of(request, None)
+                stored = workflow.create(changes, by=by, at=at, kind=kind)
         obj.pk = stored.pk
         obj.refresh_from_db()
+
+    @override
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Nothing: the verb has stored the lists, too."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing: what the address says is no text of the editor's."""
+        return {}
 
     @override
     def render_change_form(

@@ -1,102 +1,53 @@
-"""Stories on the desk: the list, the form and the verbs on both."""
+"""A story on the desk: its form, and the verbs on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import ActionLocation
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import PAGE_VAR
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Story
 
-from . import moves, pictures
-from .address import NarrowList
-from .filters import StateFilter, WhoseFilter
+from . import bar, layout, moves, pictures
+from .corrections import add_correction, given, may_correct
+from .find import find
 from .forms import StoryForm
 from .history import history
-from .paginator import UncountedList
-from .request import clock, is_id, staff
+from .request import clock, kind_of, may, staff
 from .saving import StorySaving
 from .states import chip, moment, state_of
+from .story_list import StoryList
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 OUT = {"live", "expired"}
-SHOWN = ["headline", "text", "section", "preview", "published", "expires"]
-PICTURE = ["preview", "picture", "alt", "remove_picture"]
-REPLIES = ["discussion_mode", "discussion_closes_at"]
-
-
-def fieldsets(times: list[str]) -> list[Any]:
-    """The text, and beside it what stands in the rail."""
-    rail = {
-        gettext_lazy("Place"): ["section", "slug"],
-        gettext_lazy("When"): times,
-        gettext_lazy("Lead image"): PICTURE,
-        gettext_lazy("Replies"): REPLIES,
-    }
-    return [
-        (None, {"fields": ["headline", "body"]}),
-        *((name, {"classes": ["rail"], "fields": rail[name]}) for name in rail),
-    ]
+TITLES: dict[str, Any] = {
+    Story.Kind.STORY: gettext_lazy("New story"),
+    Story.Kind.PAGE: gettext_lazy("New page"),
+}
 
 
 @admin.register(Story)
-class StoryAdmin(NarrowList, StorySaving):
+class StoryAdmin(StoryList, StorySaving):
     form = StoryForm
-    actions = [moves.list_action(verb) for verb in moves.MOVES]
-    list_filter = (StateFilter, WhoseFilter, "section")
-    lookups = frozenset({"state", "whose", "section__id__exact"})
-    list_per_page = 50
-    ordering = ("-edited_at", "-pk")
-    sortable_by = ()
-    search_fields = ("headline",)
-    search_help_text = gettext_lazy("Searches headlines.")
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
+    exclude = ("tags",)  # the form reads them with its other lists
     view_on_site = False
     readonly_fields = ("text", "preview", "published", "expires")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        stories = Story.objects.viewable_by(staff(request)).for_desk()
-        return stories.order_by(*self.ordering)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return UncountedList
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        at = clock(request)
-
-        @admin.display(description=_("State"))
-        def state(story: Story) -> str:
-            return chip(state_of(story, at))
-
-        return ("headline", state, "section", "owner", "edited")
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if request.method == "POST":
-            # A verb is carried out though its page of the list is empty by now.
-            query = request.GET.copy()
-            query.pop(PAGE_VAR, None)
-            request.GET = query  # type: ignore[assignment]
-        context = {"title": _("Stories")} | (extra_context or {})
-        return super().changelist_view(request, context)
-
-    @admin.display(description=gettext_lazy("Edited"))
-    def edited(self, story: Story) -> str:
-        return moment(story.edited_at)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        is_page = kind_of(request, None) == Story.Kind.PAGE
+        return super().has_add_permission(request) and (
+            not is_page or staff(request).has_perm("articles.edit_every_story")
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a story is withdrawn or trashed, by a verb
@@ -105,30 +56,14 @@ class StoryAdmin(NarrowList, StorySaving):
         if obj is None:
             return super().has_change_permission(request)
         put_away = {Story.Status.WITHDRAWN, Story.Status.TRASH}
-        return obj.status not in put_away and staff(request).has_perm(
-            "articles.change_story", obj
-        )
+        return obj.status not in put_away and may(request, "articles.change_story", obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return staff(request).has_perm("articles.view_story", obj)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return staff(request).has_perm("articles.publish_story")
-
-    def response_action(
-        self,
-        request: HttpRequest,
-        queryset: Any,
-        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
-    ) -> HttpResponse | None:
-        """Act on what was ticked alone, though it may have left the filter by now."""
-        data = request.POST.copy()
-        ids = [pk for pk in data.getlist(ACTION_CHECKBOX_NAME) if is_id(pk)]
-        data.setlist(ACTION_CHECKBOX_NAME, ids)
-        data["select_across"] = "0"
-        request.POST = data  # type: ignore[assignment]
-        stories = self.get_queryset(request)
-        return super().response_action(request, stories, action_location)
+        if obj is None:
+            return staff(request).has_perm("articles.view_story")
+        return may(request, "articles.change_story", obj) or may(
+            request, "articles.view_story", obj
+        )
 
     def get_urls(self) -> list[Any]:
         ask = path(
@@ -136,7 +71,17 @@ class StoryAdmin(NarrowList, StorySaving):
             self.admin_site.admin_view(self.ask_view),
             name="articles_story_ask",
         )
-        return [ask, *super().get_urls()]
+        found = path(
+            "find/<slug:kind>/",
+            self.admin_site.admin_view(find),
+            name="articles_story_find",
+        )
+        correct = path(
+            "<int:pk>/correct/",
+            self.admin_site.admin_view(add_correction),
+            name="articles_story_correct",
+        )
+        return [ask, found, correct, *super().get_urls()]
 
     def ask_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """The question before a verb, for the form; the list carries out the answer."""
@@ -148,10 +93,15 @@ class StoryAdmin(NarrowList, StorySaving):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
-            return [(None, {"fields": SHOWN})]
-        if obj is not None and self._stands_fast(request, obj):
-            return fieldsets(["published", "expires_at"])
-        return fieldsets(["publish_at", "expires_at"])
+            return [(None, {"fields": layout.SHOWN})]
+        is_fast = obj is not None and self._stands_fast(request, obj)
+        times = ["published" if is_fast else "publish_at", "expires_at"]
+        if kind_of(request, obj) == Story.Kind.PAGE:
+            return layout.of_a_page(times)
+        if obj is not None and obj.has_been_public(clock(request)):
+            times.append("is_significant")
+        may_add_authors = staff(request).has_perm("articles.add_author")
+        return layout.of_a_story(times, may_add_authors=may_add_authors)
 
     def _stands_fast(self, request: HttpRequest, story: Story) -> bool:
         """Whether the time is only shown: readers have seen the story at it.
@@ -184,18 +134,15 @@ class StoryAdmin(NarrowList, StorySaving):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         story, at = context["original"], clock(request)
-        local = timezone.localtime(at)
-        context["local_now"] = f"{local:%Y-%m-%dT%H:%M}"
-        context["zone"] = str(local.tzinfo)
-        context["moves"] = moves.offered(request, story)
-        if story is not None:
+        context |= bar.of(request, story, context["adminform"].form)
+        if story is None:
+            context["title"] = TITLES[kind_of(request, None)]
+        else:
             context["state"] = state_of(story, at)
             context["chip"] = chip(context["state"])
-            context["seconds_left"] = left = moves.seconds_left(request, story)
-            if left:  # the bar offers it
-                context["moves"] = [
-                    move for move in context["moves"] if move[0] != "take_back"
-                ]
+            context["may_correct"] = may_correct(request, story)
+            if story.has_been_public(at):
+                context["corrections"] = given(story)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -227,6 +174,10 @@ class StoryAdmin(NarrowList, StorySaving):
     def _response(self, request: HttpRequest, story: Story) -> HttpResponse | None:
         """Carry out the verb of the button; what was typed is saved by now."""
         button = request.POST.get("_verb", "")
+        if button == "correct":
+            return HttpResponseRedirect(
+                reverse("admin:articles_story_correct", args=[story.pk])
+            )
         verb = "publish" if button == moves.PUBLISH_NOW else button
         move = moves.MOVES.get(verb)
         if move is None:

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.querysets import CorrectionQuerySet
+
 from .story import Story
 
 
@@ -50,3 +52,34 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id}: {self.verb}"
+
+
+class Correction(models.Model):
+    """What readers are told was wrong, and what is right. Append-only, for ever."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("Correction")
+        CLARIFICATION = "clarification", _("Clarification")
+
+    story = models.ForeignKey(Story, models.PROTECT, related_name="corrections")
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=Kind, default=Kind.CORRECTION
+    )
+    text = models.TextField(_("text"), max_length=2000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"))
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        indexes = [
+            models.Index(fields=["story", "-at", "-id"], name="correction_of_story"),
+            models.Index(fields=["-at", "-id"], name="correction_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.kind}"

@@ -3,12 +3,15 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles import images
 from articles.querysets import ImageQuerySet
 
 ALT_LENGTH = 250
+CAPTION_LENGTH = 400
+CREDIT_LENGTH = 120
 
 
 def random_key() -> str:
@@ -35,6 +38,31 @@ class Image(models.Model):
         blank=True,
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("It says nothing that the text does not: read aloud as nothing."),
+    )
+    caption = models.CharField(
+        _("caption"),
+        max_length=CAPTION_LENGTH,
+        blank=True,
+        help_text=_("Under the picture, for everybody."),
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=CREDIT_LENGTH,
+        blank=True,
+        help_text=_("Who made it: “Ann Lee / Example Agency”."),
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, from the left"),
+        default=50,
+        help_text=_("In percent: what a crop keeps."),
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, from the top"), default=50, help_text=_("In percent.")
+    )
     rendered_at = models.DateTimeField(
         _("rendered at"),
         null=True,
@@ -51,9 +79,20 @@ class Image(models.Model):
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                name="image_focal_point",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_decorative=True) | Q(alt=""),
+                name="image_decorative_or_described",
+            ),
+        ]
+        indexes = [models.Index(fields=["original", "id"], name="image_original")]
 
     def __str__(self) -> str:
-        return self.alt or self.key
+        return self.alt or self.caption or self.key
 
     @property
     def stem(self) -> str:

@@ -1,34 +1,29 @@
 import textwrap
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 
 from articles.html import text_of
 from articles.querysets import StoryQuerySet
 
+from .constraints import STORY_CONSTRAINTS, STORY_INDEXES
 from .media import Image
-from .taxonomy import Section
+from .taxonomy import Section, TaggedStory
 
-FIRST_YEAR = datetime(1900, 1, 1, tzinfo=UTC)
 HEADLINE_LENGTH = 200
+KICKER_LENGTH = 40
+DECK_LENGTH = 400
+DATELINE_LENGTH = 60
+SEO_TITLE_LENGTH = 100
+SEO_DESCRIPTION_LENGTH = 320
+INTERNAL_NOTE_LENGTH = 5000
 SUMMARY_LENGTH = 160
-LAST_YEAR = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def within_centuries(*fields: str) -> Q:
-    """PostgreSQL stores years that Python cannot read back: keep them out."""
-    condition = Q()
-    for field in fields:
-        condition &= Q(**{field: None}) | Q(
-            **{f"{field}__gte": FIRST_YEAR, f"{field}__lt": LAST_YEAR}
-        )
-    return condition
 
 
 class Story(models.Model):
@@ -47,9 +42,17 @@ class Story(models.Model):
         CLOSED = "closed", _("Closed, replies stay visible")
         HIDDEN = "hidden", _("Hidden")
 
-    # What an editor edits; a change moves `version`.
-    EDITABLE: ClassVar = (
+    class Kind(models.TextChoices):
+        STORY = "story", _("Story")
+        PAGE = "page", _("Page")
+
+    # What an editor edits; a change moves `version`. First the columns, then what
+    # rows of other tables say, in the order of the page.
+    COLUMNS: ClassVar = (
         "headline",
+        "kicker",
+        "deck",
+        "dateline",
         "slug",
         "body",
         "section",
@@ -58,10 +61,39 @@ class Story(models.Model):
         "expires_at",
         "discussion_mode",
         "discussion_closes_at",
+        "language",
+        "seo_title",
+        "seo_description",
+        "internal_note",
+        "planned_for",
+        "footer_order",
     )
+    LISTS: ClassVar = ("further_sections", "tags", "bylines", "pinned", "excluded")
+    EDITABLE: ClassVar = (*COLUMNS, *LISTS)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.STORY, editable=False
+    )
     headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH)
+    kicker = models.CharField(
+        _("kicker"),
+        max_length=KICKER_LENGTH,
+        blank=True,
+        help_text=_("One to three words above the headline. Empty: the section."),
+    )
+    deck = models.CharField(
+        _("deck"),
+        max_length=DECK_LENGTH,
+        blank=True,
+        help_text=_("One or two sentences under the headline, also on lists."),
+    )
+    dateline = models.CharField(
+        _("dateline"),
+        max_length=DATELINE_LENGTH,
+        blank=True,
+        help_text=_("Where it was reported from, before the first words."),
+    )
     slug = models.SlugField(
         _("slug"),
         max_length=80,
@@ -70,8 +102,18 @@ class Story(models.Model):
         help_text=_("The last part of the address; made from the headline if empty."),
     )
     body = models.TextField(_("body"), blank=True)
+    word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     section = models.ForeignKey(
-        Section, models.PROTECT, verbose_name=_("section"), related_name="stories"
+        Section,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("section"),
+        related_name="stories",
+        help_text=_("A page has none."),
+    )
+    tags = TaggableManager(
+        _("tags"), through=TaggedStory, blank=True, help_text="", related_name="stories"
     )
     lead_image = models.ForeignKey(
         Image,
@@ -80,6 +122,13 @@ class Story(models.Model):
         blank=True,
         verbose_name=_("lead image"),
         related_name="stories",
+    )
+    illustrations = models.ManyToManyField(
+        Image,
+        verbose_name=_("pictures in the text"),
+        blank=True,
+        editable=False,
+        related_name="illustrated",
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -118,6 +167,12 @@ class Story(models.Model):
         editable=False,
         help_text=_("The local day of first publication, part of the address."),
     )
+    updated_at = models.DateTimeField(
+        _("updated at"),
+        null=True,
+        editable=False,
+        help_text=_("The last significant update, for readers."),
+    )
     public_note = models.TextField(_("public note"), blank=True, editable=False)
 
     discussion_mode = models.CharField(
@@ -125,6 +180,42 @@ class Story(models.Model):
     )
     discussion_closes_at = models.DateTimeField(
         _("replies close at"), null=True, blank=True
+    )
+
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        help_text=_("Empty: the language of the site."),
+    )
+    seo_title = models.CharField(
+        _("title for search engines"),
+        max_length=SEO_TITLE_LENGTH,
+        blank=True,
+        help_text=_("Empty: the headline."),
+    )
+    seo_description = models.CharField(
+        _("description for search engines"),
+        max_length=SEO_DESCRIPTION_LENGTH,
+        blank=True,
+        help_text=_("Empty: the deck, or the first words of the text."),
+    )
+    internal_note = models.TextField(
+        _("internal note"),
+        blank=True,
+        max_length=INTERNAL_NOTE_LENGTH,
+        help_text=_("For the desk. Readers never see it."),
+    )
+    planned_for = models.DateField(
+        _("planned for"),
+        null=True,
+        blank=True,
+        help_text=_("For the desk's plan. It publishes nothing."),
+    )
+    footer_order = models.PositiveSmallIntegerField(
+        _("place in the footer"),
+        default=0,
+        help_text=_("Pages stand in the footer from the lowest up."),
     )
 
     version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -145,70 +236,16 @@ class Story(models.Model):
             ("publish_story", _("Can publish stories of the own sections")),
             ("edit_every_story", _("Can edit and publish every story")),
         ]
-        constraints = [
-            models.UniqueConstraint(fields=["date", "slug"], name="story_address"),
-            models.CheckConstraint(
-                condition=~Q(slug=""),
-                name="story_has_a_slug",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="published")
-                | Q(
-                    publish_at__isnull=False,
-                    first_published_at__isnull=False,
-                    date__isnull=False,
-                ),
-                name="published_story_has_its_times",
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_at=None)
-                | Q(publish_at=None)
-                | Q(expires_at__gt=models.F("publish_at")),
-                name="story_expires_after_publication",
-            ),
-            models.CheckConstraint(
-                condition=within_centuries(
-                    "publish_at",
-                    "expires_at",
-                    "first_published_at",
-                    "discussion_closes_at",
-                ),
-                name="story_times_within_centuries",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                models.F("first_published_at").desc(),
-                models.F("id").desc(),
-                condition=Q(status="published"),
-                name="story_newest",
-            ),
-            models.Index(
-                "section",
-                models.F("first_published_at").desc(),
-                models.F("id").desc(),
-                condition=Q(status="published"),
-                name="story_newest_in_section",
-            ),
-            models.Index(
-                fields=["publish_at"],
-                condition=Q(status="published"),
-                name="story_appears",
-            ),
-            models.Index(
-                fields=["expires_at"],
-                condition=Q(status="published", expires_at__isnull=False),
-                name="story_expires",
-            ),
-            models.Index(fields=["status", "status_changed_at"], name="story_status"),
-            models.Index(fields=["-edited_at", "-id"], name="story_edited"),
-        ]
+        constraints = STORY_CONSTRAINTS
+        indexes = STORY_INDEXES
 
     def __str__(self) -> str:
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The public address. A story without a date has none: ask `has_address`."""
+        """The public address. A story without a date has none."""
+        if self.kind == self.Kind.PAGE:
+            return reverse("articles:page", args=[self.slug])
         assert self.date is not None
         return reverse(
             "articles:detail",
@@ -232,17 +269,26 @@ class Story(models.Model):
 
     def is_discussion_open(self, at: datetime) -> bool:
         """Whether readers may reply at `at`, provided they can see the story."""
-        if self.discussion_mode not in {
-            self.DiscussionMode.OPEN,
-            self.DiscussionMode.HELD,
-        }:
+        modes = {self.DiscussionMode.OPEN, self.DiscussionMode.HELD}
+        if self.discussion_mode not in modes or self.kind == self.Kind.PAGE:
             return False
-        return self.discussion_closes_at is None or at < self.discussion_closes_at
+        return self.discussion_ends_at is None or at < self.discussion_ends_at
+
+    @property
+    def discussion_ends_at(self) -> datetime | None:
+        """When replies close by themselves: at the editor's time, or else by age."""
+        days, start = settings.REPLIES_CLOSE_AFTER_DAYS, self.first_published_at
+        if self.discussion_closes_at or not days or start is None:
+            return self.discussion_closes_at
+        return start + timedelta(days=days)
 
     @property
     def summary(self) -> str:
-        """The first words of the text, for search engines and previews of links."""
-        return textwrap.shorten(text_of(self.body), SUMMARY_LENGTH, placeholder=" …")
+        """For search engines and previews of links: the deck, or the first words."""
+        written = self.seo_description or self.deck
+        return written or textwrap.shorten(
+            text_of(self.body), SUMMARY_LENGTH, placeholder=" …"
+        )
 
     @property
     def is_discussion_visible(self) -> bool:

@@ -12,11 +12,26 @@ from .base import (
     MoveNotAllowed,
     can_take_back,
     possible_moves,
+    relating_once,
 )
-from .moving import may, publish, restore, send_back, submit, take_back, trash, withdraw
+from .corrections import correct
+from .frontpage import clear_slot, end_banner, set_banner, set_slot
+from .merging import merge
+from .moving import (
+    permission_of,
+    publish,
+    restore,
+    send_back,
+    submit,
+    take_back,
+    trash,
+    withdraw,
+)
+from .people import delete_author, save_author
 from .pictures import add_image, describe_image
 from .sections import delete_section, save_section
 from .settling import settle
+from .tags import delete_tag, save_tag
 from .writing import create, edit
 
 VERBS = (
@@ -34,6 +49,16 @@ VERBS = (
     describe_image,
     save_section,
     delete_section,
+    correct,
+    set_slot,
+    clear_slot,
+    set_banner,
+    end_banner,
+    save_author,
+    delete_author,
+    save_tag,
+    delete_tag,
+    merge,
 )
 
 __all__ = [
@@ -44,16 +69,27 @@ __all__ = [
     "MoveNotAllowed",
     "add_image",
     "can_take_back",
+    "clear_slot",
+    "correct",
     "create",
+    "delete_author",
     "delete_section",
+    "delete_tag",
     "describe_image",
     "edit",
-    "may",
+    "end_banner",
+    "merge",
+    "permission_of",
     "possible_moves",
     "publish",
+    "relating_once",
     "restore",
+    "save_author",
     "save_section",
+    "save_tag",
     "send_back",
+    "set_banner",
+    "set_slot",
     "settle",
     "submit",
     "take_back",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from slugify import slugify
 
+from articles import stamps, tasks
 from articles.models import RetiredAddress, Story, Transition
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db import models
 
     from newsroom.models import User
@@ -139,13 +144,53 @@ def record(  # noqa: PLR0913
     )
 
 
+# The stories whose lists wait for the end of a block of `relating_once`.
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
+
+
+def relate(story: Story) -> None:
+    """Have the lists of related stories renewed that this one stands in, or has."""
+    if story.kind != Story.Kind.STORY:
+        return
+    waiting = _waiting.get()
+    if waiting is None:
+        tasks.renew_related.enqueue([story.pk])
+    else:
+        waiting.add(story.pk)
+
+
+@contextmanager
+def relating_once() -> Iterator[None]:
+    """Renew each list of related stories once, after the verbs of the block.
+
+    For many verbs in one transaction, which an error in the block must undo: nothing
+    is renewed then.
+    """
+    waiting: set[int] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        tasks.renew_related.enqueue(sorted(waiting))
+
+
+def bump_lists(story: Story) -> None:
+    """Any list may have changed by it; a page stands in the footer of every page."""
+    if story.kind == Story.Kind.PAGE:
+        stamps.bump_site()
+    else:
+        stamps.bump_edition()
+
+
 def make_slug(text: str) -> str:
     """An ASCII slug of text in any script; never empty, at most 80 characters."""
     return slugify(text, max_length=SLUG_LENGTH, word_boundary=True) or "story"
 
 
-def save_at_free_address(story: Story, fields: set[str]) -> None:
-    """Save `fields`; when another story holds the address, with `-2`, `-3` … added.
+def save_at_free_address(story: Story, fields: set[str] | None = None) -> None:
+    """Save `fields`, a new row whole; with `-2`, `-3` … added to a slug that is taken.
 
     The database decides: of two that race for an address, one gets a suffix.
     """
@@ -154,7 +199,7 @@ def save_at_free_address(story: Story, fields: set[str]) -> None:
         story.slug = _free_slug(story, wanted)
         try:
             with transaction.atomic():
-                story.save(update_fields=fields)
+                story.save(update_fields=fields, force_insert=fields is None)
         except IntegrityError:
             if not _is_taken(story):
                 raise
@@ -165,7 +210,7 @@ def save_at_free_address(story: Story, fields: set[str]) -> None:
 
 
 def _free_slug(story: Story, wanted: str) -> str:
-    if story.date is None:
+    if not _has_address(story):
         return wanted
     taken = {
         *_others(story)
@@ -181,23 +226,27 @@ def _free_slug(story: Story, wanted: str) -> str:
     return slug
 
 
+def _has_address(story: Story) -> bool:
+    """A page has one from the beginning, a story with its date."""
+    return story.kind == Story.Kind.PAGE or story.date is not None
+
+
 def _others(story: Story) -> models.QuerySet[Story]:
-    return Story.objects.filter(date=story.date).exclude(pk=story.pk)
+    return Story.objects.filter(kind=story.kind, date=story.date).exclude(pk=story.pk)
 
 
 def _retired(story: Story) -> models.QuerySet[RetiredAddress]:
-    """The old addresses of other stories on the story's day."""
-    assert story.date is not None
+    """The old addresses of other stories on the story's day, or of other pages."""
     return RetiredAddress.objects.filter(date=story.date).exclude(story=story.pk)
 
 
 def _is_taken(story: Story) -> bool:
-    return _others(story).filter(slug=story.slug).exists()
+    return _has_address(story) and _others(story).filter(slug=story.slug).exists()
 
 
 def _is_retired(story: Story) -> bool:
     """Asked after the save: one that waited for the address sees why it is free."""
-    return story.date is not None and _retired(story).filter(slug=story.slug).exists()
+    return _has_address(story) and _retired(story).filter(slug=story.slug).exists()
 
 
 def set_publication(story: Story, when: datetime, at: datetime) -> None:
@@ -209,4 +258,5 @@ def set_publication(story: Story, when: datetime, at: datetime) -> None:
     story.publish_at = when
     if not story.has_been_public(at):
         story.first_published_at = when
-        story.date = timezone.localdate(when)
+        if story.kind == Story.Kind.STORY:
+            story.date = timezone.localdate(when)

@@ -13,7 +13,7 @@ from articles import stamps
 from articles.html import clean_text, is_blank, text_of
 from articles.models import RetiredAddress, Story
 
-from . import base
+from . import base, lists, pictures
 from .settling import settle
 from .writing import revise
 
@@ -31,6 +31,7 @@ WRITTEN = {
     "expires_at",
     "first_published_at",
     "date",
+    "updated_at",
     "public_note",
     "version",
 }
@@ -44,23 +45,32 @@ def _move(
     settle(at)
     with transaction.atomic():
         current = base.lock(story)
-        base.require(by, _permission(verb, current), current)
+        base.require(by, permission_of(verb, current), current)
         base.check_move(verb, current, at)
         from_status, was_showing = current.status, base.is_showing(current, at)
         times = current.publish_at, current.expires_at
+        first = current.first_published_at
         yield current
         current.status = base.MOVES[verb][1]
         current.status_changed_at = at
         is_edited = _overrules(current, *times)
         current.version += is_edited
         base.save_at_free_address(current, WRITTEN)
+        if current.first_published_at != first:
+            lists.redate(current)
         if is_edited:
             revise(current, by, at)
         base.record(current, verb, by=by, at=at, from_status=from_status, note=note)
-        if current.status == Story.Status.PUBLISHED:
-            stamps.bump_story(current.pk)  # it may have been edited while hidden
-        if was_showing or base.is_showing(current, at):
-            stamps.bump_edition()
+        if Story.Status.PUBLISHED in {from_status, current.status}:
+            base.relate(current)
+        _bump(current, is_showing=was_showing or base.is_showing(current, at))
+
+
+def _bump(story: Story, *, is_showing: bool) -> None:
+    if story.status == Story.Status.PUBLISHED:
+        stamps.bump_story(story.pk)  # it may have been edited while hidden
+    if is_showing:
+        base.bump_lists(story)
 
 
 def _overrules(
@@ -74,18 +84,13 @@ def _overrules(
     return publish_at not in {None, story.publish_at} or expires_at != story.expires_at
 
 
-def _permission(verb: str, story: Story) -> str:
+def permission_of(verb: str, story: Story) -> str:
     """Writers submit and trash; who sees a story in the trash may bring it back."""
     if verb in {"submit", "trash"}:
         return "articles.change_story"
     if verb == "restore" and story.status == Story.Status.TRASH:
         return "articles.view_story"
     return "articles.publish_story"
-
-
-def may(by: User, verb: str, story: Story) -> bool:
-    """Whether this member of staff may carry out the verb, if the state allows it."""
-    return by.has_perm(_permission(verb, story), story)
 
 
 def submit(story: Story, *, by: User | None, at: datetime) -> Story:
@@ -111,11 +116,13 @@ def publish(
     """Publish at `publish_at`, else at the story's own time, else now.
 
     A future time is the schedule; a passed one means now. A scheduled story is moved
-    to the new time. Raises ValidationError for a story without text.
+    to the new time. Raises ValidationError for a story without text, or with a lead
+    image that is neither described nor decorative.
     """
     with _move("publish", story, by, at) as current:
         if is_blank(text_of(current.body)):
             raise ValidationError({"body": _("A story without text is not published.")})
+        pictures.check_described(current, by)
         when = max(publish_at or current.publish_at or at, at)
         base.set_publication(current, when, at)
         if current.expires_at and current.expires_at <= when:
@@ -129,15 +136,24 @@ def publish(
 def take_back(story: Story, *, by: User | None, at: datetime) -> Story:
     """Make a draft of a scheduled story, or of one published within 60 seconds.
 
-    A story taken back counts as never public, unless it was public before.
+    A story taken back counts as never public, unless it was public before. One with a
+    correction stays: readers have been told of it.
     """
     with _move("take_back", story, by, at) as current:
         first = current.first_published_at
         if first is not None and (first > at or not current.is_scheduled(at)):
-            current.first_published_at = current.date = None
+            _check_uncorrected(current)
+            current.first_published_at = current.date = current.updated_at = None
             RetiredAddress.objects.filter(story=current).delete()
         current.publish_at = None
     return current
+
+
+def _check_uncorrected(story: Story) -> None:
+    if story.corrections.exists():
+        raise base.MoveNotAllowed(
+            f"“{story.headline}” has a correction: withdraw it instead."
+        )
 
 
 def withdraw(

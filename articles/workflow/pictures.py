@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles import images, tasks
-from articles.html import clean_line
-from articles.models import Image
-from articles.models.media import ALT_LENGTH
+from articles.html import clean_line, picture_keys
+from articles.models import Image, Story
+from articles.models.media import ALT_LENGTH, CAPTION_LENGTH, CREDIT_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from newsroom.models import User
 
+LINES = {
+    "alt": (ALT_LENGTH, _("A description has at most 250 characters.")),
+    "caption": (CAPTION_LENGTH, _("A caption has at most 400 characters.")),
+    "credit": (CREDIT_LENGTH, _("A credit has at most 120 characters.")),
+}
+WORDS = (*LINES, "is_decorative", "focal_x", "focal_y")
+WHOLE = 100  # percent
 
-def add_image(upload: File[bytes], *, alt: str, by: User | None, at: datetime) -> Image:
+
+def add_image(
+    upload: File[bytes], *, by: User | None, at: datetime, **words: Any
+) -> Image:
     """Store an upload, re-encoded, and have its sizes made.
 
-    The file is written even if the transaction around is rolled back later. Raises
-    PermissionDenied, or ValidationError by field ("picture", "alt").
+    `words` are what is said of it: `alt`, `is_decorative`, `caption`, `credit`,
+    `focal_x`, `focal_y`. The file is written even if the transaction around is rolled
+    back later. Raises PermissionDenied, or ValidationError by field ("picture", …).
     """
     _require(by)
-    image = Image(alt=_clean_alt(alt), uploaded_by=by, uploaded_at=at)
+    image = Image(uploaded_by=by, uploaded_at=at)
+    _describe(image, words)
     try:
         picture = images.check_and_reencode(upload, upload.name or "")
     except ValidationError as why:
@@ -40,21 +53,27 @@ def add_image(upload: File[bytes], *, alt: str, by: User | None, at: datetime) -
     return image
 
 
-def describe_image(image: Image, *, alt: str, by: User | None, at: datetime) -> Image:
-    """The same picture under another description: a row of its own, on the same files.
+def describe_image(
+    image: Image, *, by: User | None, at: datetime, **words: Any
+) -> Image:
+    """The same picture under other words: a row of its own, on the same files.
 
-    Raises PermissionDenied, or ValidationError by field ("alt").
+    `words` are those of `add_image`; what is not named stays. Without a difference it
+    is the row itself. Raises PermissionDenied, or ValidationError by field.
     """
     _require(by)
     described = Image(
         original=image.original.name,
         width=image.width,
         height=image.height,
-        alt=_clean_alt(alt),
         rendered_at=image.rendered_at,
         uploaded_by=by,
         uploaded_at=at,
+        **{name: getattr(image, name) for name in WORDS},
     )
+    _describe(described, words)
+    if all(getattr(image, name) == getattr(described, name) for name in WORDS):
+        return image
     with transaction.atomic():
         described.save(force_insert=True)
         if described.rendered_at is None:
@@ -62,13 +81,68 @@ def describe_image(image: Image, *, alt: str, by: User | None, at: datetime) -> 
     return described
 
 
+def check_described(story: Story, by: User | None) -> None:
+    """Refuse a lead image for readers that nobody described or called decorative.
+
+    Raises ValidationError. What the system publishes, from an import, may lack both.
+    """
+    image = story.lead_image
+    if by is None or image is None or image.alt or image.is_decorative:
+        return
+    raise ValidationError(
+        {
+            "alt": _(
+                "Describe the lead image for readers who cannot see it, or tick "
+                "“Decorative”."
+            )
+        }
+    )
+
+
+def check_shown(story: Story, before: str, by: User | None) -> None:
+    """Refuse a picture in the text that its writer may not look at.
+
+    What the text showed before, it may go on showing. Raises ValidationError.
+    """
+    new = picture_keys(story.body) - picture_keys(before)
+    if by is None or not new:
+        return
+    viewable = Image.objects.viewable_by(by).of_stories(new)
+    if new - set(viewable.values_list("key", flat=True)):
+        raise ValidationError(
+            {
+                "body": _(
+                    "The text shows a picture that you cannot open: choose it from "
+                    "the library again, or take it out."
+                )
+            }
+        )
+
+
+def _describe(image: Image, words: Mapping[str, Any]) -> None:
+    """Set cleaned words. Raises ValidationError by field."""
+    if unknown := set(words) - set(WORDS):
+        raise ValueError(f"nothing to say of an image: {', '.join(sorted(unknown))}")
+    for name, value in words.items():
+        setattr(image, name, clean_line(value) if name in LINES else value)
+    if errors := _wrong(image):
+        raise ValidationError(errors)
+
+
+def _wrong(image: Image) -> dict[str, Any]:
+    errors: dict[str, Any] = {
+        name: error
+        for name, (most, error) in LINES.items()
+        if len(getattr(image, name)) > most
+    }
+    if image.is_decorative and image.alt:
+        errors["alt"] = _("A decorative picture has no description: choose one.")
+    for name in ("focal_x", "focal_y"):
+        if not 0 <= getattr(image, name) <= WHOLE:
+            errors[name] = _("A number from 0 to 100.")
+    return errors
+
+
 def _require(by: User | None) -> None:
     if by is not None and not by.has_perm("articles.change_story"):
         raise PermissionDenied
-
-
-def _clean_alt(alt: str) -> str:
-    alt = clean_line(alt)
-    if len(alt) > ALT_LENGTH:
-        raise ValidationError({"alt": _("A description has at most 250 characters.")})
-    return alt

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from articles import stamps
-from articles.html import clean_line, is_blank
-from articles.models import Section
+from articles import stamps, tasks
+from articles.html import clean_line
+from articles.models import RetiredName, Section, Story
 
-from .base import MoveNotAllowed, make_slug
+from . import names
+from .base import MoveNotAllowed
+from .holding import inherit, with_stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,34 +27,53 @@ def save_section(
 ) -> Section:
     """Store a section, new or changed; an empty slug is made from the name.
 
-    Raises PermissionDenied, or ValidationError by field.
+    Its old address leads to the new one. Under another parent, its stories stand in
+    that one's list from now on. Raises PermissionDenied, MoveNotAllowed for one that
+    was merged meanwhile, or ValidationError by field.
     """
-    _require(by, "change" if section.pk else "add")
-    section.name = clean_line(section.name)
-    if is_blank(section.name):
-        raise ValidationError({"name": _("Write a name.")})
-    section.slug = make_slug(section.slug or section.name)
-    with transaction.atomic():
+    names.require(by, "change" if section.pk else "add", section)
+    names.clean(section)
+    section.description = clean_line(section.description)
+    stored = Section.objects.filter(pk=section.pk)
+    moves = stored.exclude(parent=section.parent_id).exists()
+    is_renamed = stored.exclude(name=section.name).exists()
+
+    def write(stories: list[Story], rows: dict[int, Section]) -> None:
+        if moves or section.pk is None:
+            _check_parent(section, rows)
         section.full_clean(exclude=["editors"])
-        section.save()
+        names.store(section, unless=None if moves else {"parent"})
         section.editors.set(editors)
+        inherit(stories)
+        if is_renamed:
+            tasks.renew_related_of.enqueue(RetiredName.Kind.SECTION, section.pk)
         stamps.bump_site()
+
+    placed = Story.objects.filter(placements__section=section.pk)
+    keys = [pk for pk in (section.pk, section.parent_id) if pk is not None]
+    family = Section.objects.filter(pk__in=keys)
+    with_stories(placed if moves else Story.objects.none(), family, write)
     return section
+
+
+def _check_parent(section: Section, rows: dict[int, Section]) -> None:
+    """One level: what stands under a section has none under itself."""
+    if section.parent_id is None:
+        return
+    parent = rows.get(section.parent_id)
+    if parent is None or parent.parent_id is not None or parent.pk == section.pk:
+        raise ValidationError({"parent": _("Choose a section of the first level.")})
+    if section.pk and section.children.exists():
+        words = _("Other sections stand under this one: it stays on the first level.")
+        raise ValidationError({"parent": words})
 
 
 def delete_section(section: Section, *, by: User | None) -> None:
     """Raises MoveNotAllowed, without naming them, as long as it holds stories."""
-    _require(by, "delete")
-    try:
-        with transaction.atomic():
-            # A story that moves into it just now is waited for, then found.
-            Section.objects.select_for_update().filter(pk=section.pk).first()
-            section.delete()
-            stamps.bump_site()
-    except ProtectedError as why:
-        raise MoveNotAllowed(_("Move the stories of this section first.")) from why
-
-
-def _require(by: User | None, deed: str) -> None:
-    if by is not None and not by.has_perm(f"articles.{deed}_section"):
-        raise PermissionDenied
+    names.require(by, "delete", section)
+    with transaction.atomic():
+        if section.children.exists():
+            message = _("Other sections stand under this one: move them first.")
+            raise MoveNotAllowed(message)
+        names.remove(section, _("Move the stories of this section first."))
+        stamps.bump_site()

@@ -54,9 +54,11 @@ def _note_moments(after: datetime, at: datetime) -> None:
     for story in Story.objects.appeared_between(after, at):
         assert story.publish_at is not None
         base.record(story, "appear", by=None, at=story.publish_at)
+        base.relate(story)
     for story in Story.objects.expired_between(after, at):
         assert story.expires_at is not None
         base.record(story, "expire", by=None, at=story.expires_at)
+        base.relate(story)
 
 
 def _empty_trash(at: datetime) -> None:

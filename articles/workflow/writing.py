@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import stamps
-from articles.html import clean_html, clean_line, is_blank
-from articles.models import RetiredAddress, Revision, Section, Story
-from articles.models.story import FIRST_YEAR, HEADLINE_LENGTH
+from articles.html import picture_keys
+from articles.models import Image, RetiredAddress, Revision, Section, Story
 
-from . import base
+from . import base, lists, pictures
+from .fields import apply
 from .settling import settle
 
 if TYPE_CHECKING:
@@ -22,11 +22,51 @@ if TYPE_CHECKING:
 
     from newsroom.models import User
 
-AHEAD = timedelta(days=3653)
+PERMISSION_TO_ADD: dict[str, str] = {
+    Story.Kind.STORY: "articles.add_story",
+    Story.Kind.PAGE: "articles.edit_every_story",
+}
+WRITTEN = {
+    *Story.COLUMNS,
+    "first_published_at",
+    "date",
+    "updated_at",
+    "word_count",
+    "version",
+    "edited_at",
+}
 # The page says these itself; its stamp asks the clock about the rest.
-ON_THE_PAGE = {"headline", "slug", "body", "section", "lead_image"}
+ON_THE_PAGE = {
+    "headline",
+    "kicker",
+    "deck",
+    "dateline",
+    "slug",
+    "body",
+    "section",
+    "lead_image",
+    "language",
+    "seo_title",
+    "seo_description",
+    "further_sections",
+    "tags",
+    "bylines",
+}
+SECTIONS = ("section", "further_sections")
 OF_THE_CONVERSATION = {"discussion_mode", "discussion_closes_at"}
-TIMES = ("publish_at", "expires_at", "discussion_closes_at")
+# What scoring reads, and what the editor says about the list of related stories.
+OF_THE_RELATIONS = {
+    "headline",
+    "deck",
+    "section",
+    "further_sections",
+    "tags",
+    "pinned",
+    "excluded",
+    "publish_at",
+}
+# Readers never see them, or see what a task makes of them.
+OF_THE_DESK = {"internal_note", "planned_for", "pinned", "excluded"}
 
 
 def create(
@@ -35,37 +75,63 @@ def create(
     by: User | None,
     at: datetime,
     owner: User | None = None,
+    kind: str = Story.Kind.STORY,
 ) -> Story:
     """Store a new draft made of `changes` (names of `Story.EDITABLE`).
 
     The owner is `by` unless given. Raises PermissionDenied or ValidationError.
     """
     settle(at)
-    if by is not None and not by.has_perm("articles.add_story"):
+    if by is not None and not by.has_perm(PERMISSION_TO_ADD[kind]):
         raise PermissionDenied
-    story = Story(owner=owner or by, created_at=at, edited_at=at, status_changed_at=at)
-    _apply(story, changes, at)
+    story = Story(
+        kind=kind,
+        owner=owner or by,
+        created_at=at,
+        edited_at=at,
+        status_changed_at=at,
+    )
+    if kind == Story.Kind.PAGE:
+        story.discussion_mode = Story.DiscussionMode.HIDDEN
+    apply(story, changes, at)
+    wanted = lists.empty() | lists.clean(story, changes)
+    lists.check(wanted)
+    pictures.check_shown(story, "", by)
     with transaction.atomic():
-        _hold_section(story)
-        story.save(force_insert=True)
+        _hold_sections(story, wanted["further_sections"])
+        base.save_at_free_address(story)
+        _write_rows(story, lists.empty(), wanted)
         revise(story, by, at)
         base.record(story, "create", by=by, at=at)
+        base.relate(story)
     return story
 
 
-def edit(
+def _write_rows(
+    story: Story, before: Mapping[str, Any], now: Mapping[str, Any]
+) -> None:
+    """What stands in other tables: lists, and which pictures the text shows."""
+    lists.write(story, before, now)
+    keys = picture_keys(story.body)
+    if keys or before.get("body") != story.body:
+        story.illustrations.set(Image.objects.of_stories(keys))
+
+
+def edit(  # noqa: PLR0913
     story: Story,
     changes: Mapping[str, Any],
     *,
     by: User | None,
     at: datetime,
     version: int,
+    is_significant: bool = False,
 ) -> Story:
     """Write `changes` (names of `Story.EDITABLE`) over the version that was edited.
 
-    Returns the story as stored; without a difference nothing is written. Raises
-    Conflict if `version` is no longer the current one, MoveNotAllowed for a story in
-    the trash or withdrawn, PermissionDenied, ValidationError.
+    A significant edit of a story that readers have seen tells them when it was
+    updated. Returns the story as stored; without a difference nothing is written.
+    Raises Conflict if `version` is no longer the current one, MoveNotAllowed for a
+    story in the trash or withdrawn, PermissionDenied, ValidationError.
     """
     settle(at)
     with transaction.atomic():
@@ -73,103 +139,75 @@ def edit(
         base.require(by, "articles.change_story", current)
         if version != current.version:
             raise base.Conflict(current)
-        return _write(current, changes, by, at)
+        is_update = is_significant and current.has_been_public(at)
+        return _write(current, changes, by, at, is_update=is_update)
 
 
 def _write(
-    current: Story, changes: Mapping[str, Any], by: User | None, at: datetime
+    current: Story,
+    changes: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    *,
+    is_update: bool,
 ) -> Story:
     if current.status in {Story.Status.TRASH, Story.Status.WITHDRAWN}:
         raise base.MoveNotAllowed(f"Restore “{current.headline}” before editing it.")
-    before, was_showing, old_slug = (
-        snapshot(current),
-        base.is_showing(current, at),
-        current.slug,
-    )
-    old_section = current.section_id
-    may_leave = base.may_publish(by, current)
-    _apply(current, changes, at)
-    if snapshot(current) == before:
+    before, first = snapshot(current), current.first_published_at
+    was_showing, may_leave = base.is_showing(current, at), base.may_publish(by, current)
+    apply(current, changes, at)
+    wanted = lists.clean(current, changes)
+    now = before | _columns(current) | wanted
+    if now == before and not is_update:
         return current
-    if current.section_id != old_section:
-        _hold_section(current)
-        _check_section(current, by, may_leave=may_leave)
+    _judge(current, before, now, by)
+    if any(now[name] != before[name] for name in SECTIONS):
+        _hold_sections(current, now["further_sections"])
+        _check_section(current, before["section"], by, may_leave=may_leave)
     current.version += 1
     current.edited_at = at
-    base.save_at_free_address(
-        current,
-        {*Story.EDITABLE, "first_published_at", "date", "version", "edited_at"},
-    )
-    _retire(current, old_slug, at)
+    current.updated_at = at if is_update else current.updated_at
+    base.save_at_free_address(current, WRITTEN)
+    _write_rows(current, before, now)
+    if current.first_published_at != first:
+        lists.redate(current)
+    _retire(current, before["slug"], at)
     revise(current, by, at)
     base.record(current, "edit", by=by, at=at, from_status=current.status)
-    _bump(current, before, is_showing=was_showing or base.is_showing(current, at))
+    changed = {field for field in now if now[field] != before[field]}
+    is_showing = was_showing or base.is_showing(current, at)
+    _tell(current, changed | ({"body"} if is_update else set()), is_showing=is_showing)
     return current
 
 
-def _bump(story: Story, before: dict[str, Any], *, is_showing: bool) -> None:
-    """Bump the page if it says something else, and the lists if readers see it."""
-    now = snapshot(story)
-    changed = {field for field in now if now[field] != before[field]}
+def _tell(story: Story, changed: set[str], *, is_showing: bool) -> None:
+    """Renew what follows, bump the page if it says something else, and the lists."""
+    if changed & OF_THE_RELATIONS:
+        base.relate(story)
     if changed & ON_THE_PAGE:
         stamps.bump_story(story.pk)
-    if is_showing and changed - OF_THE_CONVERSATION:
-        stamps.bump_edition()
+    if is_showing and changed - OF_THE_CONVERSATION - OF_THE_DESK:
+        base.bump_lists(story)
 
 
-def _apply(story: Story, changes: Mapping[str, Any], at: datetime) -> None:
-    """Set cleaned values on the instance. Raises ValidationError by field."""
-    unknown = set(changes) - set(Story.EDITABLE)
-    if unknown:
-        raise ValueError(f"not an editor's field: {', '.join(sorted(unknown))}")
-    old_headline, old_publish_at = story.headline, story.publish_at
-    for field, value in changes.items():
-        setattr(story, field, value)
-    story.headline = clean_line(story.headline)
-    story.body = clean_html(story.body)
-    _set_slug(story, old_headline, changed="slug" in changes, at=at)
-    _check(story, at)
-    if story.publish_at != old_publish_at and story.status == Story.Status.PUBLISHED:
-        reschedule(story, old_publish_at, at)
-
-
-def _set_slug(story: Story, old_headline: str, *, changed: bool, at: datetime) -> None:
-    """Clean a slug; let one that was made from the headline follow it until public."""
-    follows = old_headline and story.slug == base.make_slug(old_headline)
-    if not story.slug or (follows and not story.has_been_public(at)):
-        story.slug = base.make_slug(story.headline)
-    elif changed:
-        story.slug = base.make_slug(story.slug)
-
-
-def _check(story: Story, at: datetime) -> None:
-    errors: dict[str, Any] = {}
-    if is_blank(story.headline):
-        errors["headline"] = _("Write a headline.")
-    elif len(story.headline) > HEADLINE_LENGTH:
-        errors["headline"] = _("A headline has at most 200 characters.")
-    if not story.section_id:
-        errors["section"] = _("Choose a section.")
-    for field in TIMES:
-        time = getattr(story, field)
-        if time is not None and not FIRST_YEAR <= time <= at + AHEAD:
-            errors[field] = _("Choose a time after 1900 and within ten years from now.")
-    if story.publish_at and story.expires_at and story.expires_at <= story.publish_at:
-        errors["expires_at"] = _("A story expires after it is published, not before.")
-    if errors:
-        raise ValidationError(errors)
-
-
-def _hold_section(story: Story) -> None:
-    """Until the end: it may be renamed or deleted just now, and both bump, too."""
-    held = Section.objects.select_for_update(no_key=True).filter(pk=story.section_id)
-    if held.first() is None:
+def _hold_sections(story: Story, further: list[int]) -> None:
+    """Until the end: one may be renamed, merged, moved or deleted just now."""
+    primary = [] if story.section_id is None else [story.section_id]
+    held = Section.objects.select_for_update(no_key=True).filter(
+        pk__in=[*primary, *further]
+    )
+    found = {section.pk for section in held.order_by("pk")}
+    if set(primary) - found:
         raise ValidationError({"section": _("Choose a section.")})
+    if set(further) - found:
+        raise ValidationError({"further_sections": _("Choose the sections again.")})
 
 
-def _check_section(story: Story, by: User | None, *, may_leave: bool) -> None:
+def _check_section(
+    story: Story, was: int | None, by: User | None, *, may_leave: bool
+) -> None:
     """A published story is moved by who may publish in both sections."""
-    if story.status != Story.Status.PUBLISHED:
+    if story.section_id == was or story.status != Story.Status.PUBLISHED:
         return
     if not (may_leave and base.may_publish(by, story)):
         raise ValidationError(
@@ -181,22 +219,20 @@ def _check_section(story: Story, by: User | None, *, may_leave: bool) -> None:
         )
 
 
-def reschedule(story: Story, old: datetime | None, at: datetime) -> None:
-    """Move a schedule to `story.publish_at`. Raises ValidationError once it passed."""
-    if old is not None and old <= at:
-        raise ValidationError(
-            {"publish_at": _("The story is public: its time cannot be changed.")}
-        )
-    if story.publish_at is None:
-        raise ValidationError(
-            {"publish_at": _("To cancel the schedule, take the story back.")}
-        )
-    base.set_publication(story, story.publish_at, at)
+def _judge(
+    story: Story, before: Mapping[str, Any], now: Mapping[str, Any], by: User | None
+) -> None:
+    """Another lead image of a published story needs what the first one needed."""
+    lists.check(now)
+    pictures.check_shown(story, before["body"], by)
+    is_new = now["lead_image"] != before["lead_image"]
+    if is_new and story.status == Story.Status.PUBLISHED:
+        pictures.check_described(story, by)
 
 
 def _retire(story: Story, old_slug: str, at: datetime) -> None:
     """Let the old address of a story that readers have seen lead to the new one."""
-    if story.date is None or story.slug == old_slug or not story.has_been_public(at):
+    if story.slug == old_slug or not story.has_been_public(at):
         return
     RetiredAddress.objects.filter(date=story.date, slug=story.slug).delete()
     RetiredAddress.objects.get_or_create(
@@ -213,9 +249,13 @@ def revise(story: Story, by: User | None, at: datetime) -> None:
 
 def snapshot(story: Story) -> dict[str, Any]:
     """The editor's fields as plain JSON values."""
+    return _columns(story) | lists.read(story)
+
+
+def _columns(story: Story) -> dict[str, Any]:
     return {
-        field.name: value.isoformat() if isinstance(value, datetime) else value
+        field.name: value.isoformat() if isinstance(value, date) else value
         for field in Story._meta.concrete_fields
-        if field.name in Story.EDITABLE
+        if field.name in Story.COLUMNS
         for value in [getattr(story, field.attname)]
     }

@@ -1,0 +1,268 @@
+"""Every question about stories."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from django.db import models
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import JSONArray
+
+from .public import public_q
+
+if TYPE_CHECKING:
+    from articles.models import Author, Section, Story, Tag
+    from newsroom.models import User
+
+FURTHER = 8  # sections of a story that its page names
+TRASH_KEPT = timedelta(days=30)
+
+
+class Reach(NamedTuple):
+    """How many stories something touches, and how many of them readers see."""
+
+    stories: int
+    live: int
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def public(self, at: datetime) -> Self:
+        return self.filter(public_q(at))
+
+    def gone(self, at: datetime) -> Self:
+        """Stories that readers could see once and cannot see now: 410, not 404."""
+        return self.filter(first_published_at__lte=at).exclude(public_q(at))
+
+    def scheduled(self, at: datetime) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, publish_at__gt=at)
+
+    def waiting_for_review(self) -> Self:
+        """What was handed to the editors, the longest wait first."""
+        review = self.filter(status=self.model.Status.REVIEW)
+        return review.order_by("status_changed_at", "pk")
+
+    def drafts_of(self, user: User) -> Self:
+        """The last one worked on first."""
+        own = self.filter(owner=user, status=self.model.Status.DRAFT)
+        return own.order_by("-edited_at", "-pk")
+
+    def planned_until(self, day: date) -> Self:
+        """Unpublished work whose planned day has come, the latest first."""
+        status = self.model.Status
+        return self.filter(
+            status__in=[status.DRAFT, status.REVIEW], planned_for__lte=day
+        ).order_by("planned_for", "pk")
+
+    def expired(self, at: datetime) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, expires_at__lte=at)
+
+    def at_address(self, day: date, slug: str) -> Self:
+        return self.filter(date=day, slug=slug)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-first_published_at", "-pk")
+
+    def stories(self) -> Self:
+        """Without pages: these stand in no list."""
+        return self.filter(kind=self.model.Kind.STORY)
+
+    def pages(self) -> Self:
+        """About, contact, imprint, privacy: in the order of the footer."""
+        return self.filter(kind=self.model.Kind.PAGE).order_by("footer_order", "pk")
+
+    def in_section(self, section: Section) -> Self:
+        """The list of a section, the newest first."""
+        return self._listed("placements", "story", section=section)
+
+    def with_tag(self, tag: Tag) -> Self:
+        """The list of a tag, the newest first."""
+        return self._listed("tagged", "content_object", tag=tag)
+
+    def by_author(self, author: Author) -> Self:
+        """The list of an author, the newest first."""
+        return self._listed("bylines", "story", author=author)
+
+    def _listed(self, rows: str, story: str, **of: models.Model) -> Self:
+        """Ordered by the copy of the time that the list's own index holds."""
+        on_list = {f"{rows}__{name}": value for name, value in of.items()}
+        dated = {f"{rows}__first_published_at__isnull": False}
+        return self.filter(**on_list, **dated).order_by(
+            f"-{rows}__first_published_at", f"-{rows}__{story}"
+        )
+
+    def naming(self, row: Section | Tag | Author) -> Self:
+        """Those that an editor gave this section, tag or author, hidden ones too."""
+        name = row._meta.model_name or ""
+        relation = {"section": "placements", "tag": "tagged", "author": "bylines"}[name]
+        own: dict[str, Any] = {f"{relation}__{name}": row}
+        if name == "section":
+            inherited = self._rows_of("placements").model.INHERITED
+            own["placements__position__lt"] = inherited
+        return self.filter(**own)
+
+    def reach(self, at: datetime) -> Reach:
+        """How many there are, of everybody: a merge or a new name touches them all."""
+        counts = self.aggregate(
+            stories=Count("pk"), live=Count("pk", filter=public_q(at))
+        )
+        return Reach(**counts)
+
+    def first_public_between(self, start: datetime, end: datetime) -> Self:
+        """Those whose first publication lies in [start, end)."""
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+    def matching(self, words: str) -> Self:
+        """Those that name every word in headline or deck, or as author's name."""
+        found = self
+        for word in words.split():
+            names = self._rows_of("bylines").filter(
+                story=OuterRef("pk"), author__name__icontains=word
+            )
+            found = found.filter(
+                Q(headline__icontains=word) | Q(deck__icontains=word) | Exists(names)
+            )
+        return found
+
+    def _rows_of(self, relation: str) -> Any:
+        rows: Any = self.model._meta.get_field(relation).related_model
+        return rows.objects.all()
+
+    def related_of(self, story: Story, at: datetime) -> Self:
+        """The public ones among the twelve kept for a story, in their order."""
+        return (
+            self.public(at)
+            .stories()
+            .filter(named_by__story=story)
+            .order_by("named_by__position")
+        )
+
+    def for_headlines(self) -> Self:
+        """What a line with the headline shows, perhaps with its picture."""
+        return (
+            self.select_related("section", "lead_image")
+            .defer("body", "internal_note")
+            .fetch_mode(models.FETCH_PEERS)
+        )
+
+    def for_cards(self) -> Self:
+        """What a card shows: a headline with its names. Two queries."""
+        return self.for_headlines().with_bylines()
+
+    def with_further_sections(self) -> Self:
+        """`further`: the keys of up to eight sections that it stands in besides.
+
+        In the same query: every page knows the sections by their keys.
+        """
+        rows = self._rows_of("placements").filter(story=OuterRef("pk"))
+        chosen = rows.filter(position__gt=0, position__lt=rows.model.INHERITED)
+        keys = chosen.order_by("position", "pk").values("section")
+        return self.annotate(
+            further=JSONArray(*(Subquery(keys[n : n + 1]) for n in range(FURTHER)))
+        )
+
+    def with_bylines(self) -> Self:
+        return self.prefetch_related(self._bylines())
+
+    def load_bylines(self, stories: list[Story]) -> None:
+        """Give rows of several lists their names, by one query."""
+        models.prefetch_related_objects(stories, self._bylines())
+
+    def _bylines(self) -> Prefetch[Any]:
+        rows = self._rows_of("bylines").select_related("author__portrait")
+        return Prefetch("bylines", rows.order_by("position"))
+
+    def for_page(self) -> Self:
+        """What the page of a story shows of its own: its names and tags, too."""
+        return (
+            self.select_related("section__parent", "lead_image")
+            .with_further_sections()
+            .with_bylines()
+            .prefetch_related("tags")
+            .fetch_mode(models.FETCH_PEERS)
+        )
+
+    def for_desk(self) -> Self:
+        """What the staff's list shows, newest work first."""
+        return (
+            self.select_related("section", "owner", "lead_image")
+            .with_bylines()
+            .defer("body", "internal_note")
+            .fetch_mode(models.FETCH_PEERS)
+        )
+
+    def for_form(self) -> Self:
+        """What the form of a story shows of its own."""
+        return self.select_related("section", "owner", "lead_image")
+
+    def viewable_by(self, user: User) -> Self:
+        """The stories this member of staff may open."""
+        return self._within_reach(user, Q(owner=user))
+
+    def relatable_by(self, user: User, at: datetime) -> Self:
+        """The stories that this member of staff may set beside another one."""
+        mine = self.viewable_by(user).values("pk")
+        return self.stories().filter(public_q(at) | Q(pk__in=mine))
+
+    def placeable_by(self, user: User, at: datetime) -> Self:
+        """What this editor may put on the front: live, or to come and the editor's."""
+        coming = self.model.objects.viewable_by(user).scheduled(at)
+        return self.stories().filter(public_q(at) | Q(pk__in=coming.values("pk")))
+
+    def editable_by(self, user: User) -> Self:
+        """The stories this member of staff may change as they stand now.
+
+        The own ones until they are published, and those one publishes.
+        """
+        status = self.model.Status
+        own = Q(owner=user, status__in=[status.DRAFT, status.REVIEW])
+        return self._within_reach(user, own)
+
+    def _within_reach(self, user: User, own: Q) -> Self:
+        if user.is_superuser or user.has_perm("articles.edit_every_story"):
+            return self
+        if user.has_perm("articles.publish_story"):
+            return self.filter(own | Q(section__in=self._sections_of(user)))
+        if user.has_perm("articles.change_story"):
+            return self.filter(own)
+        return self.none()
+
+    def _sections_of(self, user: User) -> Any:
+        sections: Any = self.model._meta.get_field("section").related_model
+        return sections.objects.edited_by(user).values("pk")
+
+    def due_for_deletion(self, at: datetime) -> Self:
+        """Trash that has lain for 30 days."""
+        return self.filter(
+            status=self.model.Status.TRASH, status_changed_at__lte=at - TRASH_KEPT
+        )
+
+    def appeared_between(self, after: datetime, at: datetime) -> Self:
+        """Scheduled stories whose time came in the half-open span (after, at]."""
+        return self.filter(
+            Q(publish_at__gt=after),
+            Q(publish_at__gt=F("status_changed_at")),
+            status=self.model.Status.PUBLISHED,
+            publish_at__lte=at,
+        )
+
+    def expired_between(self, after: datetime, at: datetime) -> Self:
+        return self.expired(at).filter(expires_at__gt=after)
+
+    def next_moment(self, at: datetime) -> datetime | None:
+        """The next time after `at` at which a story will appear or expire."""
+        published = self.filter(status=self.model.Status.PUBLISHED)
+        moments = [
+            published.filter(publish_at__gt=at).aggregate(m=Min("publish_at"))["m"],
+            published.filter(expires_at__gt=at).aggregate(m=Min("expires_at"))["m"],
+        ]
+        return min((moment for moment in moments if moment), default=None)

@@ -1,0 +1,22 @@
+"""The readers' pages: find, permit, render."""
+
+from .archive import archive
+from .front import home
+from .lists import author, corrections, section, tag
+from .media import media, serve
+from .search import search
+from .story import detail, page
+
+__all__ = [
+    "archive",
+    "author",
+    "corrections",
+    "detail",
+    "home",
+    "media",
+    "page",
+    "search",
+    "section",
+    "serve",
+    "tag",
+]

@@ -1,0 +1,102 @@
+"""What sections, tags and authors share: rights, a name, an address that lasts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from articles.html import clean_line, is_blank
+from articles.models import Author, RetiredName, Section, Tag
+
+from .base import MoveNotAllowed, make_slug
+
+if TYPE_CHECKING:
+    from newsroom.models import User
+
+type Named = Section | Tag | Author
+
+
+def kind_of(row: Named) -> str:
+    """Section, tag or author, as `RetiredName.Kind` and the permissions name it."""
+    return RetiredName.Kind(row._meta.model_name or "").value
+
+
+def require(by: User | None, deed: str, row: Named) -> None:
+    if by is not None and not by.has_perm(f"articles.{deed}_{kind_of(row)}"):
+        raise PermissionDenied
+
+
+def clean(row: Named) -> None:
+    """Set a cleaned name, and an address, made from the name where there is none."""
+    row.name = clean_line(row.name)
+    if is_blank(row.name):
+        raise ValidationError({"name": _("Write a name.")})
+    row.slug = make_slug(row.slug or row.name)
+
+
+def gone(row: Named) -> MoveNotAllowed:
+    words = _("“%(name)s” was merged or deleted meanwhile.") % {"name": row.name}
+    return MoveNotAllowed(words)
+
+
+def store(row: Named, *, unless: set[str] | None = None) -> None:
+    """Save a row, in the transaction of its verb, save the columns in `unless`.
+
+    The slug that it had, and a tag's name, lead on to it; a slug that another one left
+    is its own from now on. Raises MoveNotAllowed if it was merged meanwhile.
+    """
+    stored = _hold(row) if row.pk else None
+    _take_over(row)
+    if stored is not None:
+        _leave(stored, row)
+    columns = {field.name for field in row._meta.concrete_fields} - {"id"}
+    changed = columns - (unless or set())
+    try:
+        with transaction.atomic():
+            row.save(update_fields=changed if stored else None)
+    except IntegrityError as why:
+        message = _("Somebody has just taken this name or address. Save again.")
+        raise ValidationError(message) from why
+
+
+def _hold(row: Named) -> Named:
+    found: Named | None = (
+        type(row).objects.select_for_update().filter(pk=row.pk).first()
+    )
+    if found is None:
+        raise gone(row)
+    return found
+
+
+def _take_over(row: Named) -> None:
+    """What else a row says that loses its slug stays: old versions ask for it."""
+    held = RetiredName.objects.filter(kind=kind_of(row), slug=row.slug)
+    held.filter(name="").delete()
+    held.update(slug=None)
+
+
+def _leave(stored: Named, row: Named) -> None:
+    kind, slug, name = kind_of(row), None, ""
+    if stored.slug != row.slug:
+        slug = stored.slug
+    if kind == RetiredName.Kind.TAG and stored.name.casefold() != row.name.casefold():
+        name = stored.name
+    if slug or name:
+        RetiredName.objects.create(kind=kind, slug=slug, name=name, **{kind: stored})
+
+
+def remove(row: Named, refusal: str) -> None:
+    """Delete a row, in the transaction of its verb.
+
+    Raises MoveNotAllowed with `refusal` as long as something names it.
+    """
+    # What comes to name it just now is waited for, then found.
+    _hold(row)
+    try:
+        row.delete()
+    except ProtectedError as why:
+        raise MoveNotAllowed(refusal) from why
