@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.html import clean_line, clean_text, is_blank, is_web_address, text_of
 
+from .models import Report
 from .moderation import Draft
+from .policy import Trap
 
 BODY_LENGTH = 5000
+REPORT_LENGTH = 1000
 
 
 class _Cleaned(forms.CharField):
@@ -29,8 +32,8 @@ class EmailField(_Cleaned, forms.EmailField):
     pass
 
 
-class ReplyForm(forms.Form):
-    """Five fields, and no token: the page that holds them is the same for everyone.
+class TextForm(forms.Form):
+    """The text of a reply: alone it changes that of one that was sent.
 
     The limit of the text stands in no attribute: a browser would cut off what is
     pasted without a word.
@@ -42,28 +45,6 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write a reply.")},
     )
-    name = _Cleaned(
-        label=_("Name"),
-        max_length=245,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Enter your name.")},
-    )
-    email = EmailField(
-        label=_("Email"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Enter your email address."),
-            "invalid": _("Enter an email address such as name@example.org."),
-        },
-    )
-    website = _Cleaned(
-        label=_("Website"),
-        max_length=200,
-        required=False,
-        widget=forms.URLInput(attrs={"autocomplete": "url"}),
-    )
-    parent = _Cleaned(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +61,49 @@ class ReplyForm(forms.Form):
             )
         return text
 
+
+class ReplyForm(TextForm):
+    """No token stands in it: the page that holds it is the same for everyone."""
+
+    name = _Cleaned(
+        label=_("Name"),
+        max_length=245,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name.")},
+    )
+    email = EmailField(
+        label=_("Email"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Your email address will not be published."),
+        error_messages={
+            "required": _("Enter your email address."),
+            "invalid": _("Enter an email address such as name@example.org."),
+        },
+    )
+    website = _Cleaned(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+    save = forms.BooleanField(
+        label=_(
+            "Save my name, email, and website in this browser for the next time I "
+            "comment."
+        ),
+        required=False,
+    )
+    # People do not see it and leave it empty; programs fill in what they find. Named so
+    # that no browser fills it in for them.
+    subject = _Cleaned(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    parent = _Cleaned(required=False, widget=forms.HiddenInput)
+    ticket = _Cleaned(required=False, widget=forms.HiddenInput)
+
     def clean_website(self) -> str:
         """An address with its scheme; guessing one would make a link of any word."""
         address: str = self.cleaned_data["website"]
@@ -89,6 +113,13 @@ class ReplyForm(forms.Form):
             if not is_web_address(address):
                 raise forms.ValidationError(message)
         return address
+
+    @property
+    def trap(self) -> Trap:
+        """What became of the field that people do not see; for a bound form."""
+        if "subject" not in self.data:
+            return "absent"
+        return "filled" if self.data["subject"].strip() else "empty"
 
     def draft(self) -> Draft:
         """What the reader wrote; for a valid form."""
@@ -100,3 +131,33 @@ class ReplyForm(forms.Form):
             website=data["website"],
             parent=data["parent"],
         )
+
+
+class ReportForm(forms.Form):
+    """What a reader tells the moderators of a reply."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Report.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it.")},
+    )
+    text = _Cleaned(
+        label=_("What else should the moderators know? (optional)"),
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "report-%s"
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > REPORT_LENGTH:
+            raise forms.ValidationError(
+                _("At most %(limit)s characters; these are %(length)s."),
+                params={"limit": REPORT_LENGTH, "length": len(text)},
+            )
+        return text

@@ -1,3 +1,13 @@
+from .commenters import CommenterAdmin
+from .conversation import ConversationAdmin
 from .queue import ReplyAdmin
+from .reasons import ReasonAdmin
+from .rules import RuleAdmin
 
-__all__ = ["ReplyAdmin"]
+__all__ = [
+    "CommenterAdmin",
+    "ConversationAdmin",
+    "ReasonAdmin",
+    "ReplyAdmin",
+    "RuleAdmin",
+]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.states import moment
 from comments.models import Comment
 
-from . import wording
+from .why import reasons
 
 SHOWN_IN_LIST = 600  # characters of a reply
 
@@ -82,5 +82,5 @@ def submitted(comment: Comment) -> SafeString:
 
 @admin.display(description=gettext_lazy("why"))
 def why(comment: Comment) -> SafeString:
-    reasons = [(reason,) for reason in wording.reasons(comment)]
-    return format_html_join(SafeString("<br>"), "{}", reasons)
+    words = [(f"{one.words} {one.fact}".strip(),) for one in reasons(comment)]
+    return format_html_join(SafeString("<br>"), "{}", words)

@@ -23,6 +23,7 @@ class StatusFilter(admin.SimpleListFilter):
 
     title = _("status")
     parameter_name = "status"
+    are_tabs = True
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin

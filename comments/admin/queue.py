@@ -23,18 +23,13 @@ from comments.models import Comment, ModerationEvent
 from comments.moderation import Batch, Outcome
 from comments.querysets import CommentQuerySet
 
-from . import columns, wording
+from . import columns, erasing, floods, wording
 from .filters import StatusFilter
+from .screen import URLS
+from .wording import VERBS
 
+PAGES = URLS | erasing.URLS | floods.URLS
 LIST = "admin:comments_comment_changelist"
-VERBS = {
-    "approve": _("Approve"),
-    "reject": _("Reject"),
-    "spam": _("Mark as spam"),
-    "trash": _("Move to the trash"),
-    "restore": _("Restore"),
-}
-
 type Action = Callable[[Any, HttpRequest, Any], None]
 
 
@@ -73,13 +68,15 @@ class ReplyAdmin(NarrowList):
     list_display_links = (columns.submitted,)
     list_filter = (StatusFilter,)
     list_per_page = 50
+    actions_on_top = False
+    actions_on_bottom = True
     search_fields = ("author_name", "author_email", "author_url", "body")
     search_help_text = _("Name, email address, website or words of a reply")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     sortable_by = ()
-    actions = [action(verb) for verb in VERBS]
+    actions = [*(action(verb) for verb in VERBS), erasing.erase]
     fields: ClassVar[Any] = (
         columns.full_text,
         columns.answered,
@@ -104,6 +101,9 @@ class ReplyAdmin(NarrowList):
     ) -> bool:
         return request.user.has_perm(moderation.PERMISSION)
 
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(moderation.ERASE)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
@@ -123,6 +123,7 @@ class ReplyAdmin(NarrowList):
     def get_urls(self) -> list[URLPattern]:
         pages: dict[str, tuple[Callable[..., HttpResponse], str]] = {
             "": (self.changelist_view, "changelist"),
+            **{route: (view, name) for name, (route, view) in PAGES.items()},
             "undo/": (require_POST(self.undo_view), "undo"),
             "<path:object_id>/decide/": (require_POST(self.decide_view), "decide"),
             "<path:object_id>/change/": (self.change_view, "change"),

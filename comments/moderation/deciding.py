@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import batched
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from django.db import transaction
-
-from comments.models import Comment, ModerationEvent
-
-from . import base
-from .base import Order, Status
+from . import base, batches
+from .base import Move, Order, Status
+from .batches import Batch, Ids, Outcome, Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from comments.models import Comment, SavedReason
     from newsroom.models import User
-
-CHUNK = 500  # replies in one transaction
 
 # For each verb: the states it starts from, and the state it leads to.
 MOVES: dict[str, tuple[frozenset[str], str]] = {
     "approve": (
         frozenset({Status.PENDING, Status.REJECTED, Status.SPAM}),
         Status.APPROVED,
+    ),
+    "hold": (
+        frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM}),
+        Status.PENDING,
     ),
     "reject": (
         frozenset({Status.PENDING, Status.APPROVED, Status.SPAM}),
@@ -42,146 +38,118 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
         Status.TRASH,
     ),
 }
-PUT_AWAY = frozenset({Status.REJECTED, Status.SPAM, Status.TRASH})
-
-
-class Outcome(StrEnum):
-    DONE = "done"
-    ALREADY = "already"  # it stood there before
-    CONFLICT = "conflict"  # somebody else decided since, or the move is not possible
-    TWIN = "twin"  # the same reply was sent again and stands now
-    UNKNOWN = "unknown"  # there is no such reply
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What became of one reply."""
-
-    pk: int
-    outcome: Outcome
-    # The decision that holds: this one, or the earlier one that stood in the way.
-    event: ModerationEvent | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """One decision on any number of replies, which can be undone as one."""
-
-    uid: UUID
-    results: Sequence[Result]
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(result.outcome == outcome for result in self.results)
-
-
-type Ids = Iterable[int]
-type Versions = Mapping[int, int]  # primary key: the version that was seen
+FORGETS = frozenset({"approve", "hold", "restore"})  # where the reply stood before
 
 
 def approve(
     ids: Ids, *, by: User | None, at: datetime, versions: Versions | None = None
 ) -> Batch:
-    """Let readers see the replies."""
-    return _decide("approve", ids, by=by, at=at, versions=versions)
+    """Let readers see the replies, and the writers' edits of them."""
+    order = Order(action="approve", batch=uuid4(), by=by, at=at)
+    return batches.carry_out(order, ids, plan, versions)
 
 
-def reject(
+def hold(
     ids: Ids, *, by: User | None, at: datetime, versions: Versions | None = None
 ) -> Batch:
-    """Refuse the replies for what they say."""
-    return _decide("reject", ids, by=by, at=at, versions=versions)
+    """Take the replies back from the readers until somebody decides again."""
+    order = Order(action="hold", batch=uuid4(), by=by, at=at)
+    return batches.carry_out(order, ids, plan, versions)
+
+
+def reject(  # noqa: PLR0913  what a moderator says with it
+    ids: Ids,
+    *,
+    by: User | None,
+    at: datetime,
+    versions: Versions | None = None,
+    reason: SavedReason | None = None,
+    note: str = "",
+) -> Batch:
+    """Refuse the replies for what they say; of a public one, the edit that waits."""
+    order = Order(
+        action="reject", batch=uuid4(), by=by, at=at, reason=reason, note=note
+    )
+    return batches.carry_out(order, ids, plan, versions)
 
 
 def spam(
     ids: Ids, *, by: User | None, at: datetime, versions: Versions | None = None
 ) -> Batch:
     """Put the replies away as advertising."""
-    return _decide("spam", ids, by=by, at=at, versions=versions)
+    order = Order(action="spam", batch=uuid4(), by=by, at=at)
+    return batches.carry_out(order, ids, plan, versions)
 
 
 def trash(
     ids: Ids, *, by: User | None, at: datetime, versions: Versions | None = None
 ) -> Batch:
     """Put the replies away without a judgment; the same may be sent again."""
-    return _decide("trash", ids, by=by, at=at, versions=versions)
+    order = Order(action="trash", batch=uuid4(), by=by, at=at)
+    return batches.carry_out(order, ids, plan, versions)
 
 
 def restore(
     ids: Ids, *, by: User | None, at: datetime, versions: Versions | None = None
 ) -> Batch:
     """Bring replies that were put away back to where they stood, else to pending."""
-    return _decide("restore", ids, by=by, at=at, versions=versions)
+    order = Order(action="restore", batch=uuid4(), by=by, at=at)
+    return batches.carry_out(order, ids, plan, versions)
 
 
-def _decide(
-    action: str,
-    ids: Ids,
-    *,
-    by: User | None,
-    at: datetime,
-    versions: Versions | None,
-) -> Batch:
-    base.require(by)
-    order = Order(action=action, batch=uuid4(), by=by, at=at)
-    results: list[Result] = []
-    for chunk in batched(sorted(set(ids)), CHUNK, strict=False):
-        with transaction.atomic():
-            results += _carry_out(order, chunk, versions or {})
-    return Batch(uid=order.batch, results=results)
-
-
-def _carry_out(order: Order, ids: Sequence[int], versions: Versions) -> list[Result]:
-    # no_key: a reply that answers one of them may arrive meanwhile.
-    rows = Comment.objects.select_for_update(no_key=True)
-    found = rows.filter(pk__in=ids).order_by("pk")
-    results = {
-        comment.pk: _move(order, comment, versions.get(comment.pk, comment.version))
-        for comment in found
-    }
-    settled = finish(results.values())
-    missing = [pk for pk in ids if pk not in results]
-    return settled + [Result(pk=pk, outcome=Outcome.UNKNOWN) for pk in missing]
-
-
-def _move(order: Order, comment: Comment, seen: int) -> Result:
-    """Move one locked reply if its state allows it and it is still as it was seen."""
+def plan(order: Order, comment: Comment) -> Move | Outcome:
+    """What a deciding verb does with one locked reply."""
+    if comment.is_emptied:
+        return Outcome.CONFLICT
+    edit = _judge_edit(order, comment)
     target = _target(order.action, comment)
+    if _is_public_edit(order.action, comment):
+        return base.plan(order, comment, **edit)
     if comment.status == target:
-        return Result(pk=comment.pk, outcome=Outcome.ALREADY)
-    if comment.version != seen or not _is_possible(order.action, comment):
-        return Result(pk=comment.pk, outcome=Outcome.CONFLICT)
-    event = base.event_of(order, comment, to_status=target)
-    prev_status = "" if order.action in {"approve", "restore"} else comment.status
-    if not base.write(comment, status=target, prev_status=prev_status, at=order.at):
-        return Result(pk=comment.pk, outcome=Outcome.TWIN)
-    return Result(pk=comment.pk, outcome=Outcome.DONE, event=event)
+        return Outcome.ALREADY
+    if not _is_possible(order.action, comment):
+        return Outcome.CONFLICT
+    prev_status = "" if order.action in FORGETS else str(comment.status)
+    # What readers reported is upheld by putting the reply away.
+    is_upheld = comment.open_reports and target in comment.PUT_AWAY
+    reports = {"open_reports": 0} if is_upheld else {}
+    return base.plan(
+        order, comment, status=target, prev_status=prev_status, **edit, **reports
+    )
+
+
+def _is_public_edit(action: str, comment: Comment) -> bool:
+    """The writer's edit is decided on, and the reply stays where it is."""
+    is_public = comment.status == Status.APPROVED
+    return is_public and bool(comment.waiting_body) and action in {"approve", "reject"}
+
+
+def _judge_edit(order: Order, comment: Comment) -> dict[str, Any]:
+    """What becomes of an edit that waits: approved it replaces the text."""
+    if not comment.waiting_body or order.action in {"hold", "restore"}:
+        return {}
+    if order.action != "approve":
+        return {"waiting_body": ""}
+    return {
+        "body": comment.waiting_body,
+        "waiting_body": "",
+        "digest": base.digest(
+            comment.reply_to,
+            name=comment.author_name,
+            email=comment.author_email,
+            body=comment.waiting_body,
+        ),
+        "edited_at": order.at,
+    }
 
 
 def _target(action: str, comment: Comment) -> str:
     if action != "restore":
         return MOVES[action][1]
-    if comment.status in PUT_AWAY:
+    if comment.status in comment.PUT_AWAY:
         return comment.prev_status or Status.PENDING
     return comment.status
 
 
 def _is_possible(action: str, comment: Comment) -> bool:
     return action == "restore" or comment.status in MOVES[action][0]
-
-
-def finish(results: Iterable[Result]) -> list[Result]:
-    """Record what was done, say who did the rest before, then tell the readers."""
-    results = list(results)
-    events = [result.event for result in results if result.event]
-    ModerationEvent.objects.bulk_create(events)
-    others = [result.pk for result in results if not result.event]
-    earlier = ModerationEvent.objects.latest_of(others) if others else {}
-    base.tell_readers(events)
-    return [
-        Result(
-            pk=result.pk,
-            outcome=result.outcome,
-            event=result.event or earlier.get(result.pk),
-        )
-        for result in results
-    ]

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from articles.models import Story
-from comments import policy
-from comments.models import MAX_DEPTH, Comment
+from comments import keys, policy
+from comments.models import Comment, Commenter, Discussion, Rule
 
-from . import base
+from . import autopilot, base, facts, placing
+from .facts import Browser, Case, Draft
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 SAME_CLICK = timedelta(seconds=60)
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SEGMENT = 7  # base-36 digits: room for 78,364,164,096 replies
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What the reader wrote, cleaned."""
-
-    name: str
-    email: str
-    body: str
-    website: str = ""
-    parent: str = ""  # uid of the reply that is answered, as it was posted
+NOTHING_KNOWN = Browser()
 
 
 class Refused(Exception):
@@ -61,44 +48,102 @@ class Duplicate(Refused):
     """The same words of the same writer stand in the same place."""
 
 
+class Flood(Refused):
+    """Too soon after the writer's last reply, or after too many of the same source."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after  # seconds
+
+
 def submit(
     story: Story,
     draft: Draft,
     *,
-    origin: Literal["own", "foreign", "unknown"],
+    origin: policy.Origin,
     at: datetime,
+    browser: Browser = NOTHING_KNOWN,
 ) -> Comment:
     """Store a reply as the rules decide. Raises Refused.
 
     The same reply again within 60 seconds is the same click: the first is returned.
     """
+    reading = facts.read(draft, browser, at)
     with transaction.atomic():
-        _check_story(story, at)
+        current = _check_story(story, at)
         addressed = _find_addressed(story, draft.parent, at)
-        decision = policy.decide(_facts(draft, origin))
-        comment = _compose(story, draft, addressed)
-        comment.status, comment.reasons = (
-            decision.status,
-            [asdict(reason) for reason in decision.reasons],
+        case = Case(
+            story=current,
+            draft=draft,
+            commenter=_alone(current, draft.email, at),
+            origin=origin,
+            browser=browser,
+            at=at,
+            reading=reading,
         )
-        comment.submitted_at = comment.status_changed_at = at
-        try:
-            with transaction.atomic():
-                comment.save(force_insert=True)
-        except IntegrityError:
-            return _first_click(comment)
-        _place(comment)
-        _record(comment)
+        comment = _take(case, addressed)
+    autopilot.watch(story.pk, at=at)
     return comment
 
 
-def _check_story(story: Story, at: datetime) -> None:
-    """Asked inside the transaction: the story may have closed since the form."""
+def _take(case: Case, addressed: Comment | None) -> Comment:
+    comment = _compose(case, addressed)
+    known = facts.of_new(case)
+    # Asked last: what the facts have seen of a click that races, this sees, too.
+    twin = Comment.objects.twin(case.story, comment.digest).first()
+    if twin and case.at - twin.submitted_at <= SAME_CLICK:
+        return twin
+    decision = policy.decide(replace(known, is_duplicate=twin is not None))
+    if decision.status is None:
+        raise _refusal(decision)
+    _judge(comment, decision)
+    comment.spam_score = known.learned
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError:
+        return _first_click(comment)
+    placing.settle_in(comment)
+    count_hits(decision, case.at)
+    _record(comment)
+    return comment
+
+
+def _alone(story: Story, email: str, at: datetime) -> Commenter:
+    """Whoever writes, with no other reply of theirs, or to this story, under way.
+
+    Else two that arrive at once would not count each other. In the order of all locks.
+    """
+    Discussion.objects.select_for_update(no_key=True).filter(pk=story.pk).first()
+    rows = Commenter.objects.select_for_update(no_key=True)
+    known = rows.of_key(keys.email_key(email)).first()
+    return known or rows.get(pk=base.commenter_of(email, at).pk)
+
+
+def _refusal(decision: policy.Decision) -> Refused:
+    rule = decision.reasons[0].rule
+    if rule == "closed":
+        return DiscussionClosed()
+    if rule == "duplicate":
+        return Duplicate()
+    return Flood(decision.retry_after)
+
+
+def _judge(comment: Comment, decision: policy.Decision) -> None:
+    assert decision.status
+    comment.status = decision.status
+    comment.is_waiting = decision.status == Comment.Status.PENDING
+    comment.reasons = [reason.as_json() for reason in decision.reasons]
+    comment.held_for = decision.held_for
+    comment.matched_rule_id = decision.rule_id
+
+
+def _check_story(story: Story, at: datetime) -> Story:
+    """Asked inside the transaction: the story may have gone since the form."""
     current = Story.objects.public(at).filter(pk=story.pk).first()
     if current is None:
         raise StoryNotFound
-    if not current.is_discussion_open(at):
-        raise DiscussionClosed
+    return current
 
 
 def _find_addressed(story: Story, uid: str, at: datetime) -> Comment | None:
@@ -109,48 +154,33 @@ def _find_addressed(story: Story, uid: str, at: datetime) -> Comment | None:
         rows = Comment.objects.public(at).filter(uid=UUID(uid))
     except ValueError:
         raise ParentNotFound from None
-    addressed = rows.select_for_update(of=("self",), no_key=True).first()
-    if addressed is None:
+    held = base.locked(rows.values_list("pk", flat=True))
+    addressed = next(iter(held), None)
+    if addressed is None or addressed.status != Comment.Status.APPROVED:
         raise ParentNotFound
     if addressed.story_id != story.pk:
         raise ParentElsewhere
     return addressed
 
 
-def _facts(draft: Draft, origin: Literal["own", "foreign", "unknown"]) -> policy.Facts:
-    staff = get_user_model().objects.filter(is_active=True, is_staff=True)
-    return policy.Facts(
-        origin=origin,
-        author_name=draft.name,
-        author_email=draft.email,
-        staff_names=[user.get_full_name() or user.username for user in staff],
-        staff_emails=[user.email for user in staff],
-    )
-
-
-def _compose(story: Story, draft: Draft, addressed: Comment | None) -> Comment:
-    """The reply and where it stands: below full depth beside the one it answers."""
-    parent = addressed
-    if addressed is not None and addressed.depth == MAX_DEPTH:
-        parent = addressed.parent
+def _compose(case: Case, addressed: Comment | None) -> Comment:
+    draft = case.draft
     return Comment(
-        story=story,
-        parent=parent,
-        reply_to=addressed,
-        depth=parent.depth + 1 if parent else 0,
+        **placing.under(addressed),
+        story=case.story,
+        commenter=case.commenter,
         author_name=draft.name,
         author_email=draft.email,
         author_url=draft.website,
         body=draft.body,
-        digest=_digest(draft, addressed),
+        digest=base.digest(
+            addressed, name=draft.name, email=draft.email, body=draft.body
+        ),
+        network=case.browser.network,
+        address_key=case.browser.address_key(case.at),
+        submitted_at=case.at,
+        status_changed_at=case.at,
     )
-
-
-def _digest(draft: Draft, addressed: Comment | None) -> str:
-    """Equal for the same words of the same writer to the same reply."""
-    place = str(addressed.uid) if addressed else ""
-    text = json.dumps([place, draft.name, draft.email, draft.body])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _first_click(repeated: Comment) -> Comment:
@@ -161,26 +191,13 @@ def _first_click(repeated: Comment) -> Comment:
     return first
 
 
-def _place(comment: Comment) -> None:
-    """Set what needs the primary key: the root and the path."""
-    parent = comment.parent
-    comment.root_id = parent.root_id if parent else comment.pk
-    comment.path = (parent.path if parent else "") + segment(comment.pk)
-    comment.save(update_fields=["root_id", "path"])
-
-
-def segment(pk: int) -> str:
-    """A primary key in seven base-36 digits."""
-    digits = ""
-    while pk:
-        pk, digit = divmod(pk, 36)
-        digits = DIGITS[digit] + digits
-    return digits.rjust(SEGMENT, "0")
+def count_hits(decision: policy.Decision, at: datetime) -> None:
+    """Of the desk's own rules, also of those that only watch."""
+    found = {reason.rule_id for reason in decision.reasons if reason.rule_id}
+    for pk in sorted(found):  # in one order: two replies may hit the same
+        Rule.objects.filter(pk=pk).update(hits=F("hits") + 1, last_hit_at=at)
 
 
 def _record(comment: Comment) -> None:
     order = base.Order(action="submit", batch=uuid4(), by=None, at=comment.submitted_at)
-    event = base.event_of(order, comment, to_status=comment.status)
-    event.from_status = ""
-    event.save(force_insert=True)
-    base.tell_readers([event])
+    base.arrive(order, comment)
