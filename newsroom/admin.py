@@ -4,16 +4,24 @@ from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.address import NarrowList
-from articles.admin.forms import KeysField
+from articles.admin.inputs import KeysField
 
 from .models import User
 
 POWERS = ("is_superuser", "user_permissions")
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(auth_admin.GroupAdmin):
+    filter_horizontal = ()  # as below
 
 
 @admin.register(User)
@@ -23,6 +31,12 @@ class UserAdmin(NarrowList, auth_admin.UserAdmin):
     lookups = frozenset({"is_active__exact", "groups__id__exact", "groups__isnull"})
     show_facets = admin.ShowFacets.NEVER
     filter_horizontal = ()  # its script gives names to what may have none
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        stock = super().get_fieldsets(request, obj)
+        if obj is None:
+            return stock
+        return [*stock, (_("Mail"), {"fields": ("wants_reply_digest",)})]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, NamedTuple, override
+from typing import Any, override
 
 from django.conf import settings
 from django.contrib import admin
@@ -10,19 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
-from django.utils.timesince import timesince
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
-from articles.models import Story
-from comments.models import Comment
-from comments.moderation import PERMISSION
-
-from .health import worker_state
-
-PANEL_ROWS = 10
-COUNTED = 100  # replies; a longer queue is not counted to its end
 APPS = {"articles": 0, "comments": 1}
+IN_THE_BAR = {"Story", "Comment"}
 desk_policy = csp_override(settings.ADMIN_CSP)
 
 
@@ -56,12 +49,20 @@ class NewsroomAdminSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        context = {
-            "worker": worker_state(request.at).sentence,  # type: ignore[attr-defined]
-            "replies": waiting_replies(request),
-            "panels": desk_panels(request),
-        } | (extra_context or {})
-        return super().index(request, context)
+        from .dashboard import dashboard  # noqa: PLC0415  as above
+
+        context = dashboard(request.user, request.at)  # type: ignore[attr-defined]
+        return super().index(request, context | (extra_context or {}))
+
+    @override
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows, and what waits: asked when the bar shows it."""
+        from .dashboard import waiting_replies  # noqa: PLC0415  as above
+
+        at: Any = request.at  # type: ignore[attr-defined]
+        waiting = SimpleLazyObject(lambda: waiting_replies(request.user, at))
+        context = super().each_context(request)
+        return context | {"waiting": waiting, "more": more(context["available_apps"])}
 
     @override
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
@@ -73,7 +74,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses, save `r/`: it tells any staff where a row's page is."""
-        from articles.admin import pictures  # noqa: PLC0415  registers with this site
+        from articles.admin import front, library, pictures  # noqa: PLC0415
 
         stock = [
             url
@@ -85,70 +86,22 @@ class NewsroomAdminSite(admin.AdminSite):
             self.admin_view(pictures.media),
             name="media",
         )
-        return [picture, *stock]
+        front_page = path("front/", self.admin_view(front.page), name="front")
+        shelf = path("pictures/", self.admin_view(library.library), name="pictures")
+        return [picture, front_page, shelf, *stock]
 
 
-class Panel(NamedTuple):
-    """A list on the desk; each row is a story and its state as a chip."""
-
-    title: Any  # words in the reader's language
-    empty: Any
-    rows: list[tuple[Story, str]]
-
-
-class Waiting(NamedTuple):
-    """The moderators' queue in numbers; empty strings while no reply waits."""
-
-    number: str = ""
-    oldest: str = ""
-    age: str = ""
-
-
-def waiting_replies(request: HttpRequest) -> Waiting | None:
-    """What waits in the queue; None for who does not moderate."""
-    from articles.admin.states import moment  # noqa: PLC0415  registers with this site
-
-    if not request.user.has_perm(PERMISSION):
-        return None
-    pending = Comment.objects.pending()
-    oldest = pending.oldest_first().only("submitted_at").first()
-    if oldest is None:
-        return Waiting()
-    found = pending[: COUNTED + 1].count()
-    return Waiting(
-        str(found) if found <= COUNTED else f"{COUNTED}+",
-        moment(oldest.submitted_at),
-        timesince(oldest.submitted_at, request.at),  # type: ignore[attr-defined]
-    )
-
-
-def desk_panels(request: HttpRequest) -> list[Panel]:
-    """What waits for this member of staff."""
-    from articles.admin.states import chip, state_of  # noqa: PLC0415  as above
-
-    user, at = request.user, request.at  # type: ignore[attr-defined]
-    assert user.is_authenticated
-    if not user.has_perm("articles.view_story"):
-        return []
-    stories = Story.objects.viewable_by(user).for_desk()
-    own = stories.filter(owner=user, status=Story.Status.DRAFT)
-    review = stories.filter(status=Story.Status.REVIEW)
-    chosen = [
-        (
-            _("In review"),
-            _("Nothing waits for review."),
-            review.order_by("edited_at", "pk"),
-        ),
-        (_("Your drafts"), _("You have no draft."), own.order_by("-edited_at", "-pk")),
-        (
-            _("Scheduled"),
-            _("No story is scheduled."),
-            stories.scheduled(at).order_by("publish_at", "pk"),
-        ),
+def more(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the bar has no link of its own for."""
+    left = [
+        {
+            "name": app["name"],
+            "models": [
+                model
+                for model in app["models"]
+                if model["admin_url"] and model["object_name"] not in IN_THE_BAR
+            ],
+        }
+        for app in apps
     ]
-    return [
-        Panel(
-            title, empty, [(row, chip(state_of(row, at))) for row in rows[:PANEL_ROWS]]
-        )
-        for title, empty, rows in chosen
-    ]
+    return [app for app in left if app["models"]]

@@ -12,6 +12,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+A_CENTURY = 36_500  # days
 LOCAL = {"127.0.0.1", "::1", "localhost", "testserver"}
 
 
@@ -76,6 +77,36 @@ def check_media(
 
 def _static_folders() -> list[str | Path]:
     return [settings.STATIC_ROOT, *settings.STATICFILES_DIRS]
+
+
+@register
+def check_replies(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    if 0 <= settings.REPLIES_CLOSE_AFTER_DAYS <= A_CENTURY:
+        return []
+    return [
+        Error(
+            "REPLIES_CLOSE_AFTER_DAYS must be a number of days from 0 to 36500.",
+            hint="0: a story takes replies until its editor closes them.",
+            id="newsroom.E010",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_proxies(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    if settings.TRUSTED_PROXIES >= 0:
+        return []
+    return [
+        Error(
+            "TRUSTED_PROXIES must be a number of proxies, 0 or more.",
+            hint="Readers are told apart by the address that the last of them saw.",
+            id="newsroom.E011",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

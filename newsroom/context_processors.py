@@ -2,14 +2,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from articles.models import Section
+from articles.pages import furniture
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows. The sections are read when a template lists them."""
+    """What every page shows. The database is asked when a template shows it."""
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "nav_sections": Section.objects.in_order(),
+        "furniture": SimpleLazyObject(lambda: furniture(request)),
     }

@@ -15,22 +15,37 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from articles.pages import Request
+from comments.models import Conversation, Discussion
+from comments.tasks import can_mail
 
 from .models import Heartbeat
 
 AWAY_AFTER = timedelta(minutes=1)
+LATE_AFTER = timedelta(minutes=5)
+COUNTED = 1000  # tasks; more are not counted to their end
 DISK_FLOOR = 256 * 2**20  # bytes that must be free
+
+# The steps of `moderation.settle`, in words.
+STEPS = {
+    "likes": gettext_lazy("counting likes"),
+    "floods": gettext_lazy("ending floods"),
+    "mutes": gettext_lazy("letting muted commenters speak again"),
+    "addresses": gettext_lazy("dropping network addresses"),
+    "reporters": gettext_lazy("dropping who sent old reports"),
+    "digest": gettext_lazy("mail to moderators"),
+    "notice": gettext_lazy("measuring how long approval takes"),
+}
 
 OK, DEGRADED, FAILED = "ok", "degraded", "failed"
 
@@ -58,7 +73,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: Request) -> HttpResponse:
     """200 or 503, and one word for each thing that is needed.
 
-    Without cache or worker pages are still right, so these two only degrade: one
+    Without cache or worker pages are still right, so these only degrade: one
     lost Redis must not take every server out at once.
     """
     checks = dict(_checks(request.at))
@@ -82,7 +97,9 @@ def _checks(at: datetime) -> Iterator[tuple[str, str]]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         yield "migrations", OK if are_migrations_applied() else FAILED
-        yield "worker", DEGRADED if worker_state(at).is_away else OK
+        worker = worker_state(at)
+        yield "worker", DEGRADED if worker.is_away else OK
+        yield "conversation", OK if worker.conversation.is_well else DEGRADED
         yield "database", OK
     except (DatabaseError, InterfaceError):
         yield "database", FAILED
@@ -121,40 +138,103 @@ def are_migrations_applied() -> bool:
     return set(loader.disk_migrations) <= set(loader.applied_migrations)
 
 
+class Counted(models.Subquery):
+    """The number of rows of a slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationState:
+    """Whether what the conversation leaves to the worker is done."""
+
+    is_late: bool  # not settled for five minutes
+    failed: list[str]  # steps of `moderation.settle` that failed the last time
+    held: int  # stories that a flood holds
+    sentences: list[str]  # for the desk; none while all is well
+
+    @property
+    def is_well(self) -> bool:
+        return not self.is_late and not self.failed
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkerState:
     seen_at: datetime | None
     is_away: bool  # not seen for a minute
-    waiting: int  # tasks that could run
+    waiting: int  # tasks that could run; not counted beyond COUNTED + 1
     sentence: str  # for the desk; empty while the worker is there
+    conversation: ConversationState
 
 
 def worker_state(at: datetime) -> WorkerState:
-    """When the worker was last seen, and what waits if that is too long ago."""
-    beat = Heartbeat.objects.filter(pk=1).first()
-    seen_at = beat.seen_at if beat else None
+    """When the worker was last seen, and what waits if that is too long ago.
+
+    One query, with what it does for the conversation.
+    """
+    beat = Heartbeat.objects.filter(pk=1).values("seen_at")
+    ready = DBTaskResult.objects.ready().order_by().values("pk")[: COUNTED + 1]
+    held = Discussion.objects.held(at).order_by().values("pk")[: COUNTED + 1]
+    seen_at, waiting, settled_at, failed, mails, number = (
+        Conversation.objects.values_list(
+            models.Subquery(beat),
+            Counted(ready),
+            "settled_through",
+            "failed_steps",
+            "mails_moderators",
+            Counted(held),
+        ).get(pk=1)
+    )  # the one row that is always there
     is_away = seen_at is None or at - seen_at > AWAY_AFTER
-    waiting = DBTaskResult.objects.ready().count()
+    is_late = at - settled_at > LATE_AFTER
     return WorkerState(
         seen_at=seen_at,
         is_away=is_away,
         waiting=waiting,
         sentence=_sentence(seen_at, waiting) if is_away else "",
+        conversation=ConversationState(
+            is_late=is_late,
+            failed=failed,
+            held=number,
+            sentences=list(
+                _of_conversation(
+                    is_late=is_late and not is_away, failed=failed, mails=mails
+                )
+            ),
+        ),
     )
+
+
+def _of_conversation(*, is_late: bool, failed: list[str], mails: bool) -> Iterator[str]:
+    if is_late:
+        yield _(
+            "The worker runs, but has not settled the conversation for five minutes: "
+            "is it of an older version?"
+        )
+    if failed:
+        steps = ", ".join(str(STEPS.get(name, name)) for name in failed)
+        yield _(
+            "The worker could not do this for the conversation, and tries again every "
+            "minute: %(steps)s. Its journal says why."
+        ) % {"steps": steps}
+    if mails and not can_mail():
+        yield _("No mail is sent: the site knows no mail server (EMAIL_URL).")
 
 
 def _sentence(seen_at: datetime | None, waiting: int) -> str:
     if seen_at is None:
         away = _("The worker has never run here.")
     else:
-        when = date_format(timezone.localtime(seen_at), "DATETIME_FORMAT")
+        local = timezone.localtime(seen_at)
+        when = f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
         away = _("Since %(when)s the worker has not been seen.") % {"when": when}
     if waiting:
         tasks = ngettext(
-            "%(count)d task waits for it, such as new sizes of pictures or mail.",
-            "%(count)d tasks wait for it, such as new sizes of pictures or mail.",
+            "%(count)s task waits for it, such as new sizes of pictures or mail.",
+            "%(count)s tasks wait for it, such as new sizes of pictures or mail.",
             waiting,
-        ) % {"count": waiting}
+        ) % {"count": waiting if waiting <= COUNTED else f"{COUNTED}+"}
     else:
         tasks = _("New sizes of pictures, mail and emptying the trash wait for it.")
     return f"{away} {tasks} {_('Scheduled stories appear on time without it.')}"

@@ -1,6 +1,7 @@
-"""Small functions around every request: clock, headers, bad input, origin."""
+"""Small functions around every request: clock, headers, bad input, address, origin."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -69,6 +70,35 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def network_address(get_response: GetResponse) -> GetResponse:
+    """Set `request.network_address`: whose request this is, as far as it is known."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.network_address = peer(  # type: ignore[attr-defined]
+            request.META.get("REMOTE_ADDR", ""),
+            request.headers.get("X-Forwarded-For", ""),
+            proxies=settings.TRUSTED_PROXIES,
+        )
+        return get_response(request)
+
+    return middleware
+
+
+def peer(remote: str, forwarded_for: str, *, proxies: int) -> str:
+    """The address of the client, who stands before that many proxies of our own.
+
+    Each proxy adds the address that it was asked from on the right: what stands
+    further left was written by the client and is not read. Empty: it is not known.
+    """
+    hops = [remote, *reversed(forwarded_for.split(","))]
+    asked_from = hops[proxies] if proxies < len(hops) else remote
+    try:
+        address = ip_address(asked_from.strip() or remote)
+    except ValueError:
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def origin_trust(get_response: GetResponse) -> GetResponse:

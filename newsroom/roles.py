@@ -22,20 +22,42 @@ MODERATOR = "Moderator"
 ADMINISTRATOR = "Administrator"
 
 _WRITE = {"articles.add_story", "articles.change_story", "articles.view_story"}
-_MODERATE = {"comments.view_comment", "comments.moderate_comment"}
+_FRONT = {"articles.change_slot", "articles.view_slot"}
+_NAMES = {
+    f"articles.{deed}_{kind}"
+    for deed in ("add", "change", "view", "delete")
+    for kind in ("author", "tag")
+}
+_MODERATE = {
+    "comments.view_comment",
+    "comments.moderate_comment",
+    "comments.view_commenter",
+    "comments.change_commenter",
+    *(
+        f"comments.{deed}_{kind}"
+        for deed in ("add", "change", "view")
+        for kind in ("rule", "savedreason")
+    ),
+}
 
 ROLES: dict[str, set[str]] = {
     REPORTER: _WRITE,
-    EDITOR: _WRITE | _MODERATE | {"articles.publish_story"},
+    EDITOR: _WRITE | _MODERATE | _FRONT | _NAMES | {"articles.publish_story"},
     MODERATOR: _MODERATE,
     ADMINISTRATOR: _WRITE
     | _MODERATE
+    | _FRONT
+    | _NAMES
     | {
         "articles.publish_story",
         "articles.edit_every_story",
         "articles.add_section",
         "articles.change_section",
+        "articles.delete_section",
         "articles.view_section",
+        "comments.change_conversation",
+        "comments.erase_comment",
+        "comments.view_conversation",
         "newsroom.add_user",
         "newsroom.change_user",
         "newsroom.view_user",
@@ -86,6 +108,6 @@ def _may(user: User, perm: str, story: Story) -> bool:
     if perm == "articles.publish_story":
         return (
             user.has_perm("articles.edit_every_story")
-            or Section.objects.edited_by(user).filter(pk=story.section_id).exists()
+            or Section.objects.edited_by(user).filter(pk=story.section_id or 0).exists()
         )
     return False

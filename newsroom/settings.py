@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from newsroom import mailers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.refuse_nul",
+    "newsroom.middleware.network_address",
     "newsroom.middleware.origin_trust",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -222,7 +225,17 @@ LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-us")
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 
+# Replies
+
+# Days after first publication at which a story takes no more replies, unless its
+# editor set a time; 0: never.
+REPLIES_CLOSE_AFTER_DAYS = env.int("REPLIES_CLOSE_AFTER_DAYS", 0)
+
 # Security
+
+# How many proxies of our own stand before the application: each adds to
+# X-Forwarded-For, and what others wrote there is not read. https needs one.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(IS_HTTPS))
 
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
@@ -230,6 +243,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_REFERRER_POLICY = None  # newsroom.middleware.headers sets it for each part
 SILENCED_SYSTEM_CHECKS = [
+    "mail.W001",  # a site may send no mail; the desk says so
     "security.W021",  # to be preloaded into browsers is for the owner to choose
     "security.W022",  # as above: the middleware sets Referrer-Policy
 ]
@@ -271,13 +285,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Mail and logs
 
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.console.EmailBackend"
-        if DEBUG
-        else "django.core.mail.backends.smtp.EmailBackend",
-    }
-}
+MAILERS = mailers.from_url(env.str("EMAIL_URL", "console://" if DEBUG else ""))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"newsroom@{_site.hostname}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

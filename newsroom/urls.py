@@ -5,7 +5,7 @@ from . import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("comments/", include("comments.urls")),
+    path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]
 

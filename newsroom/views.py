@@ -1,9 +1,15 @@
 """Pages for errors. They look like the rest; only that for 404 asks the database."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from articles.models import Story
+
+NEWEST = 6
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,7 +26,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same bytes for every address, whatever may be hidden behind it."""
-    return render(request, "404.html", status=404)
+    at: datetime = request.at  # type: ignore[attr-defined]
+    newest = Story.objects.public(at).stories().newest_first().for_headlines()
+    return render(request, "404.html", {"newest": newest[:NEWEST]}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

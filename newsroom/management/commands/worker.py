@@ -22,6 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from articles import workflow
+from comments import moderation
 from newsroom.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ def prune(at: datetime) -> None:
 DUTIES: tuple[tuple[timedelta, Callable[[datetime], object]], ...] = (
     (timedelta(seconds=1), workflow.settle),
     (timedelta(minutes=1), tend_queue),
+    (timedelta(minutes=1), moderation.settle),
     (timedelta(seconds=10), show_life),
 )
 
