@@ -28,13 +28,6 @@ def _present():
         yield
 
 
-@pytest.fixture
-def editor(client):
-    user = make_user(roles.EDITOR)
-    client.force_login(user)
-    return user
-
-
 class TestSchedule:
     def test_publish_never_ends_one(self, client, editor):
         story = make_story(publish_at=AT + HOUR)

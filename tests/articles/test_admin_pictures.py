@@ -1,16 +1,19 @@
 """The lead image on the form of a story."""
 
+from io import BytesIO
+
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image as Pixels
 
 from articles import workflow
 from articles.models import Image
 from newsroom import roles
 from tests.articles.test_tasks import add, upload
-from tests.factories import AT, make_draft, make_user
+from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +22,6 @@ pytestmark = pytest.mark.django_db
 def _present():
     with time_machine.travel(AT, tick=False):
         yield
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user(roles.EDITOR)
-    client.force_login(user)
-    return user
 
 
 def save(client, story, **fields):
@@ -42,6 +38,11 @@ def save(client, story, **fields):
     response = client.post(address, data | fields)
     story.refresh_from_db()
     return response
+
+
+def form_of(client, story):
+    address = reverse("admin:articles_story_change", args=[story.pk])
+    return client.get(address).context["adminform"].form
 
 
 def originals():
@@ -64,7 +65,7 @@ def test_is_shown_on_the_form(client, editor):
     address = reverse("admin:articles_story_change", args=[story.pk])
     html = client.get(address).content.decode()
 
-    assert f"/admin/media/{story.lead_image.key}/480.webp" in html
+    assert f"/admin/media/{story.lead_image.key}/960.jpg" in html
 
 
 def test_a_new_description_is_an_edit(client, editor):
@@ -221,3 +222,181 @@ def test_nobody_takes_the_upload_of_another(client, editor):
 
 def test_a_description_of_nothing_is_an_error(client, editor):
     assert save(client, make_draft(), alt="A cat").status_code == 200
+
+
+SAID = {
+    "alt": "A cat",
+    "caption": "A cat on the quay.",
+    "credit": "Ann Lee",
+    "focal_x": 20,
+    "focal_y": 70,
+}
+
+
+def said_of(image):
+    return {name: getattr(image, name) for name in SAID}
+
+
+class TestWords:
+    """Caption, credit, description, focal point: of this use of the picture."""
+
+    def test_an_upload_takes_what_was_typed(self, client, editor):
+        story = make_draft()
+
+        save(client, story, picture=upload(), **SAID)
+
+        assert said_of(story.lead_image) == SAID
+        form = form_of(client, story)
+        assert {name: form[name].value() for name in SAID} == SAID
+
+    def test_a_change_leaves_other_stories_with_the_picture_alone(self, client, editor):
+        image = add(**SAID)
+        story, other = make_draft(lead_image=image), make_draft(lead_image=image)
+
+        save(client, story, **SAID | {"caption": "Another caption."})
+
+        other.refresh_from_db()
+        assert story.lead_image.caption == "Another caption."
+        assert story.lead_image.stem == image.stem
+        assert other.lead_image == image
+
+    def test_decorative_takes_the_place_of_a_description(self, client, editor):
+        story = make_draft(lead_image=add())
+
+        both = save(client, story, alt="A cat", is_decorative="on")
+        save(client, story, alt="", is_decorative="on")
+
+        assert "alt" in both.context["adminform"].form.errors
+        assert story.lead_image.is_decorative
+        assert story.lead_image.alt == ""
+
+    def test_words_for_the_picture_before_are_not_said_of_an_upload(
+        self, client, editor
+    ):
+        story = make_draft(lead_image=add(**SAID))
+        before = {"words_of": story.lead_image.key}
+
+        save(client, story, picture=upload(), **SAID | before | {"credit": "Rosa"})
+
+        assert (story.lead_image.alt, story.lead_image.caption) == ("", "")
+        assert story.lead_image.credit == "Rosa"
+        assert story.lead_image.focal_x == 50
+
+    def test_the_same_words_typed_for_an_upload_are_kept(self, client, editor):
+        story = make_draft(lead_image=add(**SAID))
+
+        save(client, story, picture=upload(), **SAID | {"words_of": ""})
+
+        assert said_of(story.lead_image) == SAID
+
+    @pytest.mark.parametrize("point", ["101", "-1", "half"])
+    def test_a_point_outside_is_refused_beside_its_field(self, client, editor, point):
+        story = make_draft(lead_image=add())
+
+        response = save(client, story, focal_x=point)
+
+        assert "focal_x" in response.context["adminform"].form.errors
+
+    def test_an_emptied_point_says_nothing(self, client, editor):
+        story = make_draft(lead_image=add(focal_x=20))
+
+        save(client, story, focal_x="", focal_y="")
+
+        assert story.lead_image.focal_x == 20
+
+    def test_words_of_nothing_are_an_error_of_each(self, client, editor):
+        response = save(client, make_draft(), caption="A cat", credit="Ann Lee")
+
+        assert set(response.context["adminform"].form.errors) == {"caption", "credit"}
+
+
+class TestLibrary:
+    """A picture that is there already, by its key or an address of it."""
+
+    @pytest.mark.parametrize("pasted", ["{}", "https://example.org/media/{}/960.jpg"])
+    def test_is_taken_with_its_words(self, client, editor, pasted):
+        image, story = add(by=editor, **SAID), make_draft()
+
+        save(client, story, kept=pasted.format(image.key), alt="", focal_x=50)
+
+        assert story.lead_image == image
+
+    def test_keeps_its_own_words_where_none_were_typed(self, client, editor):
+        image = add(by=editor, **SAID)
+        story = make_draft(lead_image=add(alt="A dog"))
+        shown = {"alt": "A dog", "caption": "", "words_of": story.lead_image.key}
+
+        save(client, story, kept=image.key, **shown)
+
+        assert story.lead_image == image
+
+    def test_refuses_what_is_no_address(self, client, editor):
+        response = save(client, make_draft(), kept="cat.jpg")
+
+        assert "kept" in response.context["adminform"].form.errors
+
+    def test_refuses_one_that_the_editor_may_not_see(self, client, editor):
+        section = make_section()
+        section.editors.add(make_user(roles.EDITOR))
+        hidden = make_draft(section=section)
+        theirs = add(by=make_user(roles.REPORTER))
+        workflow.edit(hidden, {"lead_image": theirs}, by=None, at=AT, version=1)
+
+        response = save(client, make_draft(), kept=theirs.key)
+
+        assert "kept" in response.context["adminform"].form.errors
+
+
+class TestPublishing:
+    def test_is_refused_until_the_picture_is_described(self, client, editor):
+        story = make_draft(lead_image=add(alt=""))
+
+        save(client, story, alt="", _verb="publish")
+        refused = story.status
+        save(client, story, alt="A cat", _verb="publish")
+
+        assert (refused, story.status) == ("draft", "published")
+
+    def test_a_decorative_picture_is_published(self, client, editor):
+        story = make_draft(lead_image=add(alt="", is_decorative=True))
+
+        save(client, story, alt="", is_decorative="on", _verb="publish")
+
+        assert story.status == "published"
+
+    def test_a_live_story_takes_no_picture_without_words(self, client, editor):
+        story = make_story()
+
+        response = save(client, story, picture=upload(), alt="")
+
+        assert response.status_code == 200
+        assert "alt" in response.context["adminform"].form.errors
+        assert story.lead_image is None
+
+    def test_an_imported_one_stays_as_it_is(self, client, editor):
+        story = make_story(lead_image=add(alt=""))
+
+        save(client, story, headline="Mended", alt="")
+
+        assert story.headline == "Mended"
+
+
+class TestDrawnForTheDesk:
+    """A picture whose sizes the worker has not made yet."""
+
+    def test_is_shown_at_once(self, client, editor):
+        image = add(by=editor)
+        Image.objects.update(rendered_at=None)
+
+        response = client.get(reverse("admin:media", args=[image.key, "480", "webp"]))
+
+        assert response["Content-Type"] == "image/webp"
+        assert Pixels.open(BytesIO(response.content)).size == (480, 240)
+
+    def test_has_no_size_that_pages_do_not_show(self, client, editor):
+        image = add(by=editor)
+        Image.objects.update(rendered_at=None)
+
+        response = client.get(reverse("admin:media", args=[image.key, "481", "webp"]))
+
+        assert response.status_code == 404

@@ -108,3 +108,11 @@ def test_web_address(address, good):
 
 def test_text_of_html_is_its_words():
     assert text_of("<p>a <b>b</b></p><p>c &amp; d &lt;e&gt;</p>") == "a b c & d <e>"
+
+
+def test_an_empty_caption_is_none():
+    figure = f'<figure><img src="/media/{"a" * 32}/960.jpg" alt="A cat">{{}}</figure>'
+
+    cleaned = clean_html(figure.format("<figcaption> </figcaption>"))
+
+    assert cleaned == clean_html(figure.format("")) == figure.format("")

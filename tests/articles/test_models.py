@@ -33,6 +33,38 @@ def test_replies_close_at_their_time_to_the_second():
     assert not story.is_discussion_open(AT)
 
 
+def test_replies_close_by_age_counted_from_first_publication(settings):
+    settings.REPLIES_CLOSE_AFTER_DAYS = 14
+    end = AT + timedelta(days=14)
+    story = Story(first_published_at=AT)
+
+    assert story.discussion_ends_at == end
+    assert story.is_discussion_open(end - SECOND)
+    assert not story.is_discussion_open(end)
+    assert Story().discussion_ends_at is None
+
+
+def test_the_time_that_an_editor_set_goes_before_age(settings):
+    settings.REPLIES_CLOSE_AFTER_DAYS = 14
+    later = AT + timedelta(days=100)
+    story = Story(first_published_at=AT, discussion_closes_at=later)
+
+    assert story.is_discussion_open(later - SECOND)
+    assert not story.is_discussion_open(later)
+
+
+def test_replies_never_close_by_age_where_that_is_off(settings):
+    settings.REPLIES_CLOSE_AFTER_DAYS = 0
+    story = Story(first_published_at=AT)
+
+    assert story.discussion_ends_at is None
+    assert story.is_discussion_open(AT + timedelta(days=10_000))
+
+
+def test_a_page_takes_no_replies():
+    assert not Story(kind=Story.Kind.PAGE).is_discussion_open(AT)
+
+
 def test_a_summary_is_the_first_words_as_plain_text():
     body = "<p>Fish &amp; chips.</p><p>" + "word " * 100 + "</p>"
 

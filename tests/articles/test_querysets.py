@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import workflow
-from articles.models import Image, RetiredAddress, Section, Story
+from articles.models import Image, RelatedStory, RetiredAddress, Section, Story
 from newsroom import roles
 from tests.factories import AT, make_draft, make_section, make_story, make_user
 
@@ -62,15 +62,15 @@ def test_gone_and_public_never_overlap():
     assert len(stories) == Story.objects.count()
 
 
-def test_related_are_the_newest_public_of_the_section():
-    section = make_section()
-    here = make_story(section=section)
-    older = make_story(AT - 3 * HOUR, section=section)
-    newer = make_story(AT - 2 * HOUR, section=section)
-    make_story()
-    make_story(section=section, publish_at=AT + HOUR)
+def test_related_are_the_public_ones_of_those_kept_in_their_order():
+    here, first, second = make_story(), make_story(), make_story()
+    hidden = make_story(publish_at=AT + HOUR)
+    for position, other in enumerate([second, hidden, first]):
+        RelatedStory.objects.create(
+            story=here, other=other, position=position, rung="scored"
+        )
 
-    assert list(Story.objects.related_to(here, AT)) == [newer, older]
+    assert list(Story.objects.related_of(here, AT)) == [second, first]
 
 
 @settings(max_examples=25, deadline=None)

@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 from articles import workflow
-from articles.models import Edition, RetiredAddress, Section, Story
+from articles.models import Author, Edition, RetiredAddress, Section, Story, Tag
 from comments import moderation
 from tests.factories import AT, make_comment, make_draft, make_section, make_story
 from tests.processes import crew as make_crew
@@ -86,6 +86,26 @@ def delete_section(pk, *, pause=0):
     workflow.delete_section(Section.objects.get(pk=pk), by=None)
 
 
+def merge(model, source, into, *, pause=0):
+    time.sleep(pause)
+    source, into = model.objects.get(pk=source), model(pk=into)
+    return workflow.merge(source, into=into, by=None, at=AT).pk
+
+
+def put_under(pk, parent, *, pause=0):
+    time.sleep(pause)
+    section = Section.objects.get(pk=pk)
+    section.parent = Section.objects.get(pk=parent)
+    workflow.save_section(section, editors=[], by=None)
+
+
+def rename_tag(pk, name, *, pause=0):
+    time.sleep(pause)
+    tag = Tag.objects.get(pk=pk)
+    tag.name, tag.slug = name, ""
+    return workflow.save_tag(tag, by=None).slug
+
+
 def settle(at, *, pause=0):
     time.sleep(pause)
     return workflow.settle(at)
@@ -121,6 +141,24 @@ def is_told(story):
                 return False
         status = step.to_status
     return status == story.status
+
+
+class TestTags:
+    def test_stories_that_name_the_same_new_tags_share_them(self, crew):
+        names = ["Quay", "anchors", "Winches", "buoys", "Ropes"]
+        drafts = [make_draft() for _ in range(8)]
+        spellings = [names, [name.swapcase() for name in names]] * 4
+
+        answers = crew.at_once(
+            *(
+                partial(edit, draft.pk, tags=tags)
+                for draft, tags in zip(drafts, spellings, strict=True)
+            )
+        )
+
+        assert values(answers) == [2] * 8
+        assert [draft.tags.count() for draft in drafts] == [5] * 8
+        assert Tag.objects.filter(stories__in=drafts).distinct().count() == 5
 
 
 class TestAddresses:
@@ -363,3 +401,154 @@ class TestSections:
         assert (edited.value, deleted.error) == (2, "MoveNotAllowed")
         story.refresh_from_db()
         assert story.section == section
+
+
+def make_tags(*names):
+    """The keys of tags that one draft each has."""
+    return [make_draft(tags=[name]).tags.get().pk for name in names]
+
+
+class TestMerges:
+    def test_of_two_into_each_other_one_is_made(self, crew):
+        one, two = make_tags("One", "Two")
+
+        answers = crew.at_once(
+            partial(merge, Tag, one, two), partial(merge, Tag, two, one)
+        )
+
+        errors = sorted(answer.error for answer in answers)
+        assert errors in (["", "DoesNotExist"], ["", "MoveNotAllowed"])
+        left = Tag.objects.get(pk__in=[one, two])
+        assert Story.objects.naming(left).count() == 2
+
+    def test_of_one_into_two_others_only_one_is_made(self, crew):
+        one, two, three = make_tags("1st", "2nd", "3rd")
+
+        answers = crew.at_once(
+            partial(slowly, partial(merge, Tag, one, two), "articles.stamps.bump_site"),
+            partial(merge, Tag, one, three, pause=0.2),
+        )
+
+        # On SQLite the second waits for the first before it looks.
+        assert answers[0].value == two
+        assert answers[1].error in {"MoveNotAllowed", "DoesNotExist"}
+        assert not Tag.objects.filter(pk=one).exists()
+
+    def test_takes_a_story_along_that_gets_the_tag_meanwhile(self, crew):
+        old, new = make_tags("Trawlers", "Fishing boats")
+        draft = make_draft()
+        change = partial(edit, draft.pk, tags=["Trawlers", "Nets"])
+
+        answers = crew.at_once(
+            partial(slowly, change, "articles.workflow.writing.revise"),
+            partial(merge, Tag, old, new, pause=0.2),
+        )
+
+        assert values(answers) == [2, new]
+        assert set(draft.tags.values_list("name", flat=True)) == {
+            "Fishing boats",
+            "Nets",
+        }
+
+    def test_an_edit_that_waits_for_one_gets_the_tag_that_stayed(self, crew):
+        old, new = make_tags("Skerries", "Rocks")
+        draft = make_draft()
+        merging = partial(merge, Tag, old, new)
+
+        answers = crew.at_once(
+            partial(slowly, merging, "articles.stamps.bump_site"),
+            partial(edit, draft.pk, tags=["Skerries"], pause=0.2),
+        )
+
+        assert values(answers) == [new, 2]
+        assert draft.tags.get().pk == new
+
+    def test_takes_a_story_along_that_moves_into_the_section_meanwhile(self, crew):
+        old, new, story = make_section(), make_section(), make_story()
+        change = partial(edit, story.pk, section=old)
+
+        answers = crew.at_once(
+            partial(slowly, change, "articles.workflow.writing.revise"),
+            partial(merge, Section, old.pk, new.pk, pause=0.2),
+        )
+
+        assert values(answers) == [2, new.pk]
+        story.refresh_from_db()
+        assert story.section == new
+        assert story.placements.get().section == new
+
+    def test_refuses_the_author_whom_a_story_is_just_given(self, crew):
+        ann, cy = (Author.objects.create(name=n, slug=n) for n in ("ann", "cy"))
+        draft = make_draft()
+        merging = partial(merge, Author, cy.pk, ann.pk)
+
+        merged, edited = crew.at_once(
+            partial(slowly, merging, "articles.stamps.bump_site"),
+            partial(edit, draft.pk, bylines=[(cy, "")], pause=0.2),
+        )
+
+        assert (merged.value, edited.error) == (ann.pk, "ValidationError")
+
+    def test_beside_edits_and_publications_lose_nothing(self, crew):
+        sections = [make_section() for _ in range(6)]
+        stories = [make_draft(section=section) for section in sections[:5]]
+        into = sections[5].pk
+        merges = [partial(merge, Section, s.pk, into) for s in sections[:5]]
+        edits = [
+            partial(edit, story.pk, headline="New", pause=pauses(number)[0])
+            for number, story in enumerate(stories)
+        ]
+        publications = [
+            partial(move, "publish", story.pk, pause=pauses(number)[1])
+            for number, story in enumerate(stories)
+        ]
+
+        answers = crew.in_step(merges, edits, publications)
+
+        assert [values(these) for these in answers] == [
+            [into] * 5,
+            [2] * 5,
+            [True] * 5,
+        ]
+        for story in stories:
+            story.refresh_from_db()
+            placed = story.placements.get()
+            assert (story.section_id, placed.section_id) == (into, into)
+            assert placed.first_published_at == story.first_published_at == AT
+            assert is_told(story)
+
+
+class TestParents:
+    def test_of_two_sections_under_each_other_one_is_refused(self, crew):
+        one, two = make_section(), make_section()
+
+        answers = crew.at_once(
+            partial(put_under, one.pk, two.pk), partial(put_under, two.pk, one.pk)
+        )
+
+        assert sorted(answer.error for answer in answers) == ["", "ValidationError"]
+
+    def test_a_story_that_moves_meanwhile_stands_in_the_parents_list(self, crew):
+        parent, child, story = make_section(), make_section(), make_story()
+        change = partial(edit, story.pk, section=child)
+
+        answers = crew.at_once(
+            partial(slowly, change, "articles.workflow.writing.revise"),
+            partial(put_under, child.pk, parent.pk, pause=0.2),
+        )
+
+        assert values(answers) == [2, None]
+        stands = set(story.placements.values_list("section", flat=True))
+        assert stands == {child.pk, parent.pk}
+
+
+class TestNames:
+    def test_of_two_tags_named_alike_at_once_one_is_refused(self, crew):
+        one, two = make_tags("Hulls", "Keels")
+
+        answers = crew.at_once(
+            partial(rename_tag, one, "Ships"), partial(rename_tag, two, "Ships")
+        )
+
+        assert sorted(answer.error for answer in answers) == ["", "ValidationError"]
+        assert Tag.objects.filter(name="Ships").count() == 1

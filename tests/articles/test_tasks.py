@@ -12,9 +12,9 @@ from django.urls import reverse
 from PIL import Image as Pixels
 
 from articles import tasks, workflow
-from articles.models import Edition, Image, Story
+from articles.models import Author, Edition, Image, Story
 from newsroom import roles
-from tests.factories import AT, make_draft, make_story, make_user
+from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,12 @@ def upload(name="cat.jpg", size=(1000, 500), kind="JPEG"):
     return SimpleUploadedFile(name, out.getvalue())
 
 
+WORDS = {"is_decorative", "caption", "credit", "focal_x", "focal_y"}
+
+
 def add(alt="A cat", by=None, **options):
-    return workflow.add_image(upload(**options), alt=alt, by=by, at=AT)
+    words = {name: options.pop(name) for name in WORDS & set(options)}
+    return workflow.add_image(upload(**options), alt=alt, by=by, at=AT, **words)
 
 
 def address(image, name="480", extension="webp"):
@@ -103,6 +107,35 @@ class TestRenderImage:
         assert versions[story.pk] == story.page_version + 2
         assert versions[other.pk] <= other.page_version + 1
         assert Edition.objects.the_one().edition == before + 1
+
+    def test_tells_the_readers_of_a_text_with_it(self):
+        image = add()
+        body = f'<p>a</p><img src="/media/{image.key}/960.jpg" alt="A cat">'
+        story = make_story(body=body)
+        story.refresh_from_db()
+        before = story.page_version
+        Image.objects.update(rendered_at=None)
+
+        tasks.render_image.call(image.pk)
+
+        story.refresh_from_db()
+        assert story.page_version == before + 1
+
+    @pytest.mark.parametrize("owner", ["author", "section"])
+    def test_tells_the_readers_of_a_face_and_of_a_section(self, owner):
+        image = add()
+        if owner == "author":
+            Author.objects.create(name="Ann", slug="ann", portrait=image)
+        else:
+            make_section(lead_image=image)
+        Image.objects.update(rendered_at=None)
+        before = Edition.objects.the_one()
+
+        tasks.render_image.call(image.pk)
+
+        after = Edition.objects.the_one()
+        assert after.edition == before.edition + 1
+        assert (after.site > before.site) == (owner == "author")
 
     def test_does_nothing_twice_and_nothing_without_its_image(self):
         image = add()
@@ -210,3 +243,37 @@ class TestMediaOfTheDesk:
 
         assert self.get(client, add(by=reporter)).status_code == 200
         assert "private" in self.get(client, add(by=reporter))["Cache-Control"]
+
+
+class TestWords:
+    def test_are_cleaned_and_kept(self):
+        image = add(
+            caption=" Two\nlines ", credit="Ann\x07 Lee", focal_x=0, focal_y=100
+        )
+
+        assert (image.caption, image.credit) == ("Two lines", "Ann Lee")
+        assert (image.focal_x, image.focal_y) == (0, 100)
+
+    @pytest.mark.parametrize(
+        ("words", "field"),
+        [
+            ({"caption": "a" * 401}, "caption"),
+            ({"credit": "a" * 121}, "credit"),
+            ({"is_decorative": True}, "alt"),
+            ({"focal_x": 101}, "focal_x"),
+            ({"focal_y": -1}, "focal_y"),
+        ],
+    )
+    def test_have_their_limits(self, words, field):
+        with pytest.raises(ValidationError) as why:
+            add(**words)
+        assert set(why.value.error_dict) == {field}
+
+    def test_of_another_kind_are_an_error(self):
+        with pytest.raises(ValueError, match="smell"):
+            workflow.add_image(upload(), smell="salt", by=None, at=AT)
+
+    def test_that_are_the_same_make_no_new_row(self):
+        image = add()
+
+        assert workflow.describe_image(image, alt="A cat", by=None, at=AT) == image

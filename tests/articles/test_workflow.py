@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from articles import workflow
 from articles.models import (
     Edition,
+    Image,
     RetiredAddress,
     Revision,
     Section,
@@ -144,6 +145,14 @@ class TestEdit:
         assert Revision.objects.get(story=story, version=2).snapshot["headline"] == (
             "New"
         )
+
+    def test_counts_the_words_anew(self):
+        story = make_draft(body="<p>One <em>two</em> three.</p>")
+        assert Story.objects.get().word_count == 3
+
+        workflow.edit(story, {"body": "<p>One.</p>"}, by=None, at=AT, version=1)
+
+        assert Story.objects.get().word_count == 1
 
     def test_writes_nothing_where_nothing_changed(self):
         story = make_story()
@@ -326,6 +335,55 @@ class TestEdit:
             workflow.edit(
                 story, {"section": make_section()}, by=editor, at=AT, version=1
             )
+
+
+class TestPicturesInTheText:
+    def make_image(self, by):
+        return Image.objects.create(width=9, height=6, uploaded_by=by, uploaded_at=AT)
+
+    def showing(self, *images):
+        return "<p>On the quay.</p>" + "".join(
+            f'<figure><img src="/media/{image.key}/960.jpg" alt="A cat"></figure>'
+            for image in images
+        )
+
+    def edit(self, story, by, **changes):
+        return workflow.edit(story, changes, by=by, at=AT, version=story.version)
+
+    def test_may_be_those_that_the_writer_may_open(self):
+        writer = make_user(roles.REPORTER)
+        own, of_a_story = self.make_image(writer), self.make_image(make_user())
+        make_draft(owner=writer, lead_image=of_a_story)
+
+        edited = self.edit(
+            make_draft(owner=writer), writer, body=self.showing(own, of_a_story)
+        )
+
+        assert set(edited.illustrations.all()) == {own, of_a_story}
+
+    def test_of_others_are_refused(self):
+        writer = make_user(roles.REPORTER)
+        story = make_draft(owner=writer)
+        body = self.showing(self.make_image(make_user()))
+        new = {"headline": "New", "section": story.section, "body": body}
+
+        with pytest.raises(ValidationError) as created:
+            workflow.create(new, by=writer, at=AT)
+        with pytest.raises(ValidationError) as edited:
+            self.edit(story, writer, body=body)
+
+        assert list(created.value.error_dict) == ["body"]
+        assert list(edited.value.error_dict) == ["body"]
+        assert not Image.objects.exclude(illustrated=None).exists()
+
+    def test_that_the_text_shows_already_may_stay(self):
+        writer = make_user(roles.REPORTER)
+        image = self.make_image(make_user())
+        story = make_draft(owner=writer, body=self.showing(image))
+
+        edited = self.edit(story, writer, body=self.showing(image) + "<p>More.</p>")
+
+        assert list(edited.illustrations.all()) == [image]
 
 
 class TestMoves:
@@ -511,6 +569,13 @@ class TestTakeBack:
         assert story.status == Story.Status.DRAFT
         assert story.first_published_at is story.date is story.publish_at is None
         assert story not in Story.objects.gone(AT + DAY)
+
+    def test_is_refused_once_readers_were_told_of_a_correction(self):
+        story = make_story(AT)
+        workflow.correct(story, text="It was noon.", by=None, at=AT)
+
+        with pytest.raises(MoveNotAllowed, match="withdraw it instead"):
+            workflow.take_back(story, by=None, at=AT)
 
     def test_forgets_addresses_of_the_minute(self):
         story = make_story(AT - timedelta(seconds=30), slug="a")
