@@ -12,7 +12,7 @@ from articles import workflow
 from articles.models import Story
 from comments import moderation
 from comments.models import Comment, ModerationEvent
-from comments.moderation import Draft, Outcome, deciding, undoing
+from comments.moderation import Draft, Outcome
 from newsroom import roles
 from tests.factories import (
     AT,
@@ -32,6 +32,10 @@ ANN = {"name": "Ann", "email": "ann@example.org", "body": "Well said."}
 
 def send(story, at=AT, origin="own", **changes):
     return moderation.submit(story, Draft(**(ANN | changes)), origin=origin, at=at)
+
+
+def rules(comment):
+    return [reason["rule"] for reason in comment.reasons]
 
 
 def numbers(story):
@@ -60,7 +64,7 @@ class TestSubmit:
 
         comment.refresh_from_db()
         assert comment.status == Comment.Status.PENDING
-        assert comment.reasons == [{"rule": "every-reply", "fact": ""}]
+        assert comment.reasons == [{"rule": "first-reply", "fact": ""}]
         assert (comment.author_name, comment.author_email) == ("Ann", "ann@example.org")
         assert comment.author_url == "https://ann.example.org/"
         assert (comment.submitted_at, comment.status_changed_at) == (AT, AT)
@@ -98,16 +102,27 @@ class TestSubmit:
 
         by_name = send(story, name="\u0410nna Berg")
         by_email = send(story, email="desk@example.org")
-        by_username = send(story, name="gone")
+        by_username = send(story, name="gone", email="gone@example.org")
 
-        assert by_name.reasons == [{"rule": "staff-name", "fact": "Anna Berg"}]
-        assert by_email.reasons == [{"rule": "staff-email", "fact": "desk@example.org"}]
-        assert by_username.reasons == [{"rule": "every-reply", "fact": ""}]
+        assert by_name.reasons[0] == {"rule": "staff-name", "fact": "Anna Berg"}
+        assert by_email.reasons[0] == {
+            "rule": "staff-email",
+            "fact": "desk@example.org",
+        }
+        assert rules(by_username) == ["first-reply"]
+
+    def test_says_that_the_story_holds_every_reply(self):
+        story = make_story(discussion_mode="held")
+
+        comment = send(story)
+
+        assert comment.status == Comment.Status.PENDING
+        assert rules(comment) == ["held-story", "first-reply"]
 
     def test_names_an_unknown_origin(self):
         comment = send(make_story(), origin="unknown")
 
-        assert comment.reasons == [{"rule": "unknown-origin", "fact": ""}]
+        assert rules(comment) == ["unknown-origin", "first-reply"]
 
     def test_stands_under_the_reply_that_it_answers(self):
         root = make_comment()
@@ -225,7 +240,7 @@ class TestTwins:
     def test_another_word_is_another_reply(self, change):
         story = make_story()
 
-        assert send(story) != send(story, **change)
+        assert send(story) != send(story, AT + MINUTE, **change)
 
     def test_another_place_is_another_reply(self):
         story, other = make_story(), make_story()
@@ -236,10 +251,10 @@ class TestTwins:
 
         sent = {
             send(story).pk,
-            send(other).pk,
-            send(story, parent=str(chain[0].uid)).pk,
-            send(story, parent=str(chain[4].uid)).pk,
-            send(story, parent=str(beside.uid)).pk,
+            send(other, AT + MINUTE).pk,
+            send(story, AT + 2 * MINUTE, parent=str(chain[0].uid)).pk,
+            send(story, AT + 3 * MINUTE, parent=str(chain[4].uid)).pk,
+            send(story, AT + 4 * MINUTE, parent=str(beside.uid)).pk,
         }
 
         assert len(sent) == 5
@@ -249,7 +264,7 @@ class TestTwins:
         first = send(story)
         decide("trash", first)
 
-        assert send(story, AT + SECOND) != first
+        assert send(story, AT + MINUTE) != first
 
     @pytest.mark.parametrize("verb", ["approve", "reject", "spam"])
     def test_any_other_decision_changes_nothing_for_the_sender(self, verb):
@@ -265,6 +280,7 @@ class TestDecisions:
         ("verb", "sources", "target"),
         [
             ("approve", {"pending", "rejected", "spam"}, "approved"),
+            ("hold", {"approved", "rejected", "spam"}, "pending"),
             ("reject", {"pending", "approved", "spam"}, "rejected"),
             ("spam", {"pending", "approved", "rejected", "trash"}, "spam"),
             ("trash", {"pending", "approved", "rejected", "spam"}, "trash"),
@@ -312,6 +328,7 @@ class TestDecisions:
         [
             ("approve", "pending", 1),
             ("approve", "spam", 1),
+            ("hold", "approved", -1),
             ("reject", "approved", -1),
             ("spam", "approved", -1),
             ("trash", "approved", -1),
@@ -437,8 +454,7 @@ class TestBulk:
         assert moderation.approve([], by=None, at=AT).results == []
 
     def test_goes_in_chunks(self, monkeypatch):
-        monkeypatch.setattr(deciding, "CHUNK", 2)
-        monkeypatch.setattr(undoing, "CHUNK", 2)
+        monkeypatch.setattr(moderation.base, "CHUNK", 2)
         story = make_story()
         replies = [make_comment(story, status="pending") for _ in range(5)]
         before = numbers(story)[1]
@@ -493,7 +509,7 @@ class TestRestore:
         story = make_story()
         first = send(story)
         decide("trash", first)
-        second = send(story)
+        second = send(story, AT + MINUTE)
 
         batch = decide(verb, first)
 
@@ -507,7 +523,7 @@ class TestRestore:
         story = make_story()
         first = send(story)
         decide("trash", first)
-        second = send(story)
+        second = send(story, AT + MINUTE)
         decide("trash", second)
 
         batch = decide("restore", first, second)
@@ -550,7 +566,7 @@ class TestUndo:
 
         assert outcomes(moderation.undo(batch.uid, by=None, at=early)) == ["done"]
 
-    def test_twice_is_once(self):
+    def test_case_59_twice_is_once(self):
         comment = make_comment(status="pending")
         batch = decide("approve", comment)
         moderation.undo(batch.uid, by=None, at=AT)
@@ -580,7 +596,7 @@ class TestUndo:
         story = make_story()
         first = send(story)
         batch = decide("trash", first)
-        send(story)
+        send(story, AT + MINUTE)
 
         undone = moderation.undo(batch.uid, by=None, at=AT)
 
@@ -599,7 +615,7 @@ class TestUndo:
     def test_of_an_unknown_batch_is_nothing(self):
         assert moderation.undo(uuid.uuid4(), by=None, at=AT).results == []
 
-    def test_refuses_who_may_not_and_admits_a_colleague(self):
+    def test_case_59_refuses_who_may_not_and_admits_a_colleague(self):
         comment = make_comment(status="pending")
         batch = decide("approve", comment, by=make_user(roles.MODERATOR))
 
@@ -631,7 +647,19 @@ def test_a_reply_survives_a_verb_that_fails(monkeypatch):
 def test_every_verb_is_listed():
     assert set(moderation.VERBS) == {
         moderation.submit,
-        moderation.undo,
+        moderation.edit_own,
+        moderation.report,
+        moderation.like,
+        moderation.fold_likes,
         *moderation.DECISIONS.values(),
+        moderation.edit,
+        moderation.dismiss_reports,
+        moderation.undo,
+        moderation.erase,
+        moderation.answer,
+        moderation.decide_all,
+        moderation.feature,
+        moderation.unfeature,
+        *moderation.STANDINGS.values(),
     }
     assert Story.objects.count() == 0

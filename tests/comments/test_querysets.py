@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from comments.models import Comment, ModerationEvent
-from comments.querysets import SHOWN_AT_ONCE
 from tests.factories import AT, make_comment, make_draft, make_story, make_user
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +36,20 @@ def test_public_follows_the_clock():
     assert pks(Comment.objects.public(AT + MINUTE)) == [later.pk]
 
 
-def test_waiting_are_the_pending_ones_among_those_named():
+def test_own_are_those_among_the_named_that_wait_or_are_public():
     story = make_story()
-    mine, others = (make_comment(story, status="pending") for _ in "ab")
-    no_longer = [make_comment(story, status=s) for s in Comment.Status.values[1:]]
-    hidden = make_comment(make_draft(), status="pending")
-    named = [comment.uid.hex for comment in (mine, hidden, *no_longer)]
+    mine, another = (make_comment(story, status="pending") for _ in "ab")
+    unread = make_comment(story, status="spam")
+    public = make_comment(story)
+    for status in ("rejected", "spam", "trash"):
+        make_comment(story, status=status, prev_status="pending")
+    make_comment(make_draft(), status="pending")
+    named = [c.uid.hex for c in Comment.objects.exclude(pk=another.pk)]
 
-    assert pks(Comment.objects.waiting(named, AT)) == [mine.pk]
-    assert pks(Comment.objects.waiting([], AT)) == []
-    assert others.status == "pending"
+    own = Comment.objects.own(named, AT).order_by("pk")
+
+    assert pks(own) == [mine.pk, unread.pk, public.pk]
+    assert pks(Comment.objects.own([], AT)) == []
 
 
 def test_order_is_by_time_and_then_by_key():
@@ -57,25 +60,131 @@ def test_order_is_by_time_and_then_by_key():
 
     assert pks(Comment.objects.oldest_first()) == [early.pk, late.pk, twin.pk]
     assert pks(Comment.objects.newest_first()) == [twin.pk, late.pk, early.pk]
-    assert pks(Comment.objects.after(late).oldest_first()) == [twin.pk]
     assert pks(Comment.objects.before(twin).oldest_first()) == [early.pk, late.pk]
 
 
-def test_cursor_leads_to_the_page_of_a_reply():
+def test_roots_are_public_or_hold_the_place_of_one_that_was_answered():
     story = make_story()
-    replies = [
-        make_comment(story, submitted_at=AT) for _ in range(2 * SHOWN_AT_ONCE + 1)
+    shown = make_comment(story)
+    answered = make_comment(story, status="spam")
+    make_comment(story, parent=make_comment(story, parent=answered, status="trash"))
+    alone = make_comment(story, status="spam")
+    make_comment(story, parent=alone, status="pending")
+    hidden = make_story(discussion_mode="hidden")
+    make_comment(hidden, parent=make_comment(hidden))
+
+    assert pks(Comment.objects.roots(AT).oldest_first()) == [shown.pk, answered.pk]
+
+
+def test_answers_are_the_public_ones_in_the_order_of_their_threads():
+    story = make_story()
+    root, other = make_comment(story), make_comment(story)
+    last = make_comment(story, parent=other)
+    first = make_comment(story, parent=root)
+    make_comment(story, parent=root, status="spam")
+    below = make_comment(story, parent=first)
+    beside = make_comment(story, parent=root)
+
+    found = Comment.objects.answers(AT)
+
+    assert pks(found) == [first.pk, below.pk, beside.pk, last.pk]
+    assert pks(found.of_thread(other)) == [last.pk]
+
+
+def test_beside_the_roots_of_a_page_stand_twenty_answers_each(
+    django_assert_num_queries,
+):
+    story = make_story()
+    long, short = (make_comment(story) for _ in "ab")
+    answers = [make_comment(story, parent=long) for _ in range(21)]
+    make_comment(story, parent=long, status="spam")
+    only = make_comment(story, parent=short)
+    make_comment(story, parent=make_comment(story))
+
+    with django_assert_num_queries(2):
+        roots = list(Comment.objects.roots(AT).cut().oldest_first()[:2])
+        found = list(Comment.objects.beside(roots, story, AT))
+
+    assert pks(found) == [*pks(answers[:20]), only.pk]
+    assert [root.answer_count for root in roots] == [21, 1]
+    assert list(Comment.objects.beside([], story, AT)) == []
+
+
+def test_beside_a_root_stand_all_of_exactly_twenty():
+    root = make_comment()
+    answers = [make_comment(root.story, parent=root) for _ in range(20)]
+
+    roots = Comment.objects.roots(AT).cut()
+
+    assert pks(Comment.objects.beside(roots, root.story, AT)) == pks(answers)
+
+
+def test_beside_the_roots_stand_the_last_three_picks_wherever_they_are():
+    story = make_story()
+    root = make_comment(story)
+    answer = make_comment(story, parent=root)
+    picks = [
+        make_comment(story, parent=parent, featured_at=AT - number * MINUTE)
+        for number, parent in enumerate((None, root, answer, None))
     ]
-    ordered = Comment.objects.of_story(story)
+    make_comment(story, status="spam", featured_at=AT)
+    make_comment(featured_at=AT)
 
-    def cursor(number):
-        return ordered.cursor_to(replies[number])
+    assert set(Comment.objects.beside([], story, AT)) == set(picks[:3])
 
-    assert cursor(0) is None
-    assert cursor(49) is None
-    assert cursor(50) == replies[49].uid
-    assert cursor(99) == replies[49].uid
-    assert cursor(100) == replies[99].uid
+
+def test_above_are_those_that_a_reply_stands_under():
+    root = make_comment()
+    middle = make_comment(root.story, parent=root)
+    leaf = make_comment(root.story, parent=middle)
+    make_comment(root.story, parent=root)
+
+    assert pks(Comment.objects.above(leaf)) == [root.pk, middle.pk]
+    assert pks(Comment.objects.above(root)) == []
+
+
+def test_beyond_a_cursor_is_what_follows_in_each_order(django_assert_num_queries):
+    story = make_story()
+    rows = [make_comment(story, submitted_at=AT) for _ in range(3)]
+    late = make_comment(story, submitted_at=AT + MINUTE, like_count=1)
+    all_rows, cursor = Comment.objects.of_story(story), str(rows[1].uid)
+
+    def beyond(sort, cursor=cursor):
+        return pks(all_rows.beyond(cursor, sort=sort).in_order(sort))
+
+    with django_assert_num_queries(1):
+        assert beyond("oldest") == [rows[2].pk, late.pk]
+    assert beyond("newest") == [rows[0].pk]
+    assert beyond("best") == [rows[0].pk]
+    assert beyond("best", str(late.uid)) == pks(reversed(rows))
+
+
+def test_a_cursor_has_one_spelling_and_names_one_of_the_rows():
+    story = make_story()
+    first, elsewhere = make_comment(story), make_comment()
+    make_comment(story, parent=first)
+    rows = Comment.objects.of_story(story)
+    answers = Comment.objects.answers(AT).of_thread(first)
+
+    assert rows.beyond(str(first.uid)).count() == 1
+    uid = first.uid
+    for text in (uid.hex, f"{{{uid}}}", str(uid).upper(), "", "1", "\x00"):
+        assert rows.beyond(text).count() == 0
+        assert rows.beyond(text, sort="best").count() == 0
+        assert answers.beyond_in_thread(text).count() == 0
+    assert rows.beyond(str(elsewhere.uid)).count() == 0
+
+
+def test_for_thread_never_loads_an_email(django_assert_num_queries):
+    root = make_comment()
+    make_comment(root.story, parent=root)
+
+    rows = list(Comment.objects.for_thread().with_addressed().order_by("pk"))
+
+    assert "author_email" in rows[0].get_deferred_fields()
+    assert "author_email" in rows[1].reply_to.get_deferred_fields()
+    with django_assert_num_queries(0):
+        assert rows[1].reply_to.author_name == root.author_name
 
 
 def test_of_story_and_not_put_away():

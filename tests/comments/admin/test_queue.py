@@ -1,4 +1,4 @@
-"""The queue: what moderators see, do, undo, and what is closed to the rest."""
+"""The list of all replies: what it shows, what is done on it and undone."""
 
 import re
 import uuid
@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
-from django.urls import reverse
 
 from articles import workflow
 from comments import moderation
@@ -15,36 +13,11 @@ from comments.models import Comment, ModerationEvent
 from newsroom import roles
 from tests.factories import AT, make_comment, make_draft, make_story, make_user
 
+from .addresses import LIST, UNDO, said
+
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
-LIST = "/admin/comments/comment/"
-UNDO = "/admin/comments/comment/undo/"
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def moderator():
-    return make_user(roles.MODERATOR, username="mod")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    client.force_login(moderator)
-    return client
-
-
-def change_page(comment):
-    return reverse("admin:comments_comment_change", args=[comment.pk])
-
-
-def decide_page(comment):
-    return reverse("admin:comments_comment_decide", args=[comment.pk])
 
 
 def act(desk, verb, *comments, query="", **extra):
@@ -56,10 +29,6 @@ def act(desk, verb, *comments, query="", **extra):
     response = desk.post(LIST + query, data | extra, follow=True)
     assert response.status_code == 200
     return response
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def shown(response):
@@ -343,132 +312,6 @@ class TestUndo:
 
     def test_needs_a_post(self, desk):
         assert desk.get(UNDO).status_code == 405
-
-
-class TestAReply:
-    def test_is_shown_whole_with_reasons_and_history(self, desk):
-        comment = make_comment(
-            status="pending",
-            body="word " * 200 + "end",
-            reasons=[
-                {"rule": "staff-name", "fact": "Anna Berg"},
-                {"rule": "every-reply", "fact": ""},
-            ],
-        )
-        batch = moderation.trash([comment.pk], by=None, at=AT)
-        moderation.undo(batch.uid, by=None, at=AT + MINUTE)
-
-        text = desk.get(change_page(comment)).text
-
-        assert "end" in text
-        assert "The name looks like that of a member of staff: Anna Berg" in text
-        assert "moved to the trash" in text
-        assert "undone Jul 14, 2026, 09:31 UTC" in text
-        assert "put back" in text
-
-    def test_cannot_be_edited(self, desk):
-        comment = make_comment(status="pending")
-
-        text = desk.get(change_page(comment)).text
-        response = desk.post(change_page(comment), {"status": "approved", "body": "x"})
-
-        assert "<textarea" not in text
-        assert 'name="_save"' not in text
-        assert response.status_code == 403
-        comment.refresh_from_db()
-        assert comment.status == "pending"
-
-    @pytest.mark.parametrize("verb", moderation.DECISIONS)
-    def test_has_a_button_for_each_verb(self, desk, verb):
-        comment = make_comment(status="spam" if verb != "spam" else "pending")
-        text = desk.get(change_page(comment)).text
-        assert f'formaction="{decide_page(comment)}" name="verb" value="{verb}"' in text
-
-        response = desk.post(
-            decide_page(comment),
-            {"verb": verb, "version": f"{comment.pk}:{comment.version}"},
-            follow=True,
-        )
-
-        assert response.redirect_chain == [(LIST, 302)]
-        assert len(said(response)) == 1
-        assert comment.events.get().action == verb
-
-    def test_was_decided_since_the_page_was_opened(self, desk):
-        comment = make_comment(status="pending")
-        seen = f"{comment.pk}:{comment.version}"
-        moderation.approve([comment.pk], by=None, at=AT)
-
-        desk.post(decide_page(comment), {"verb": "spam", "version": seen})
-
-        comment.refresh_from_db()
-        assert comment.status == "approved"
-
-    @pytest.mark.parametrize("verb", ["", "undo", "submit", "delete", "\x00"])
-    def test_knows_no_other_verb(self, desk, verb):
-        comment = make_comment(status="pending")
-
-        desk.post(decide_page(comment), {"verb": verb})
-
-        assert not comment.events.exists()
-
-    def test_does_not_name_a_hidden_story(self, desk):
-        comment = make_comment(make_draft(headline="Secret"), status="pending")
-
-        assert "Secret" not in desk.get(change_page(comment)).text
-
-    @pytest.mark.parametrize("key", ["abc", "0", "9" * 30, "-1", "1_2F", "%FF"])
-    def test_that_is_not_there_is_said_to_be(self, desk, key):
-        page = f"{LIST}{key}/"
-
-        assert desk.get(f"{page}change/").status_code == 302
-        assert desk.post(f"{page}decide/", {"verb": "approve"}).status_code == 302
-
-
-class TestWhoMay:
-    PAGES = (LIST, UNDO, f"{LIST}1/change/", f"{LIST}1/decide/")
-
-    @pytest.mark.parametrize("page", PAGES)
-    def test_not_a_stranger(self, client, page):
-        for response in (client.get(page), client.post(page)):
-            assert response.status_code == 302
-            assert response["Location"].startswith("/admin/login/")
-
-    def test_not_a_reporter(self, client):
-        comment = make_comment(status="pending")
-        client.force_login(make_user(roles.REPORTER))
-        data = {"verb": "approve", "batch": str(uuid.uuid4())}
-
-        assert client.get(LIST).status_code == 403
-        assert client.post(LIST, {"action": "approve"}).status_code == 403
-        assert client.get(change_page(comment)).status_code == 403
-        assert client.post(decide_page(comment), data).status_code == 403
-        assert client.post(UNDO, data).status_code == 403
-        assert LIST not in client.get("/admin/").text
-        comment.refresh_from_db()
-        assert comment.status == "pending"
-
-    @pytest.mark.parametrize(
-        "role", [roles.MODERATOR, roles.EDITOR, roles.ADMINISTRATOR]
-    )
-    def test_those_who_moderate(self, client, role):
-        client.force_login(make_user(role))
-
-        assert client.get(LIST).status_code == 200
-
-    @pytest.mark.parametrize("page", ["add/", "{}/delete/", "{}/history/", "{}/"])
-    def test_nobody_uses_a_stock_page(self, client, page):
-        comment = make_comment()
-        client.force_login(make_user(is_superuser=True))
-
-        assert client.get(LIST + page.format(comment.pk)).status_code == 404
-
-    @pytest.mark.parametrize("page", [UNDO, f"{LIST}1/decide/", LIST])
-    def test_not_without_the_token(self, moderator, page):
-        strict = Client(enforce_csrf_checks=True)
-        strict.force_login(moderator)
-
-        assert strict.post(page, {"verb": "approve"}).status_code == 403
 
 
 @pytest.mark.parametrize(
