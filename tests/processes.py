@@ -75,6 +75,7 @@ def environment(address):
         "DATABASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PYTHONPATH": str(ROOT),
+        "TEST_TASKS": "django.tasks.backends.dummy.DummyBackend",
     }
 
 
@@ -172,9 +173,9 @@ def _ask(runner, answers):
 
 
 @contextmanager
-def gunicorn(variables):
+def gunicorn(variables, port=None):
     """The port of a site."""
-    port = free_port()
+    port = port or free_port()
     config = ["-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     child = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *config, "newsroom.wsgi:application"],

@@ -26,11 +26,17 @@ UNSTAMPED = {
     "comments:reply": "shows a reader's own words and refusals",
     "comments:received": "shows what this browser sent",
     "comments:mine": "shows what this browser sent",
+    "comments:report": "shows a reader's own words and refusals",
     "articles:media": "bytes that never change under their address",
 }
 
 # Guests have no token: these views look at the origin of a request instead.
-CSRF_EXEMPT = {"comments:post", "comments:reply"}
+CSRF_EXEMPT = {
+    "comments:like",
+    "comments:post",
+    "comments:reply",
+    "comments:report",
+}
 
 
 def relative(path):
@@ -93,7 +99,7 @@ def test_every_public_page_has_a_stamp():
     }
 
     # What is left answers no GET with 200: it posts or redirects.
-    assert bare <= {"comments:post", "comments:permalink"}
+    assert bare <= {"comments:like", "comments:post", "comments:permalink"}
 
 
 def test_only_guest_endpoints_are_free_of_the_token():

@@ -1,7 +1,10 @@
-"""`make bench`: what a story page costs, next to a constant view.
+"""`make bench`: what pages cost, next to a constant view and with a long archive.
 
-Both are asked for in turns, over one connection, from one gunicorn worker, so that
-whatever else the machine does falls on both. Milliseconds are the client's.
+First a story page that is kept, on SQLite: it and the constant are asked for in turns,
+over one connection, from one gunicorn worker, so that whatever else the machine does
+falls on both. Milliseconds are the client's. Then eight readers reply to it without a
+pause, and none of their replies may be lost (`writers.py`). Then every kind of page
+with nothing kept, in this process (`pages.py`), on the database of DATABASE_URL.
 """
 
 import os
@@ -22,16 +25,25 @@ ROUNDS = 30
 REQUESTS = 20  # of each kind in a round
 STORIES = 60
 REPLIES = 50
+PAGES = (
+    "import django; django.setup(); from tests.bench import moderation, pages; "
+    "pages.main(); moderation.main()"
+)
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 
 
 def main() -> None:
-    port = free_port()
+    port, named = free_port(), os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         os.environ |= environment(Path(folder), port)
         story = load()
         with served(port) as connection:
             print(compare(connection, story, "/bench/constant/"))
+            from .writers import write  # noqa: PLC0415  after the environment is set
+
+            print(write(port))
+        environ = os.environ | ({"DATABASE_URL": named} if named else {})
+        subprocess.run([sys.executable, "-c", PAGES], env=environ, check=True)
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -41,6 +53,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "MEDIA_ROOT": f"{folder}/media",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "TRUSTED_PROXIES": "1",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "WEB_BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": "1",

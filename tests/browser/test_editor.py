@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from articles import workflow
 from articles.models import Section, Story
 from newsroom import roles
+from newsroom.models import User
+from tests.articles.test_tasks import add
 from tests.factories import PASSWORD, make_draft, make_section, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,18 +23,25 @@ def desk(page, live_server, violations):
     page.get_by_label("Username").fill("rosa")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="In review")).to_be_visible()
+    expect(page.get_by_role("link", name="New story")).to_be_visible()
     yield page
     assert violations == []
 
 
 @pytest.fixture
 def form(desk):
-    """The form of a new story, its editor ready."""
+    """The form of a new story, its editor ready.
+
+    The textarea that the editor replaces has the same name: only the toolbar tells
+    that it was replaced.
+    """
     desk.get_by_role("link", name="New story").click()
+    desk.wait_for_url("**/story/add/")
+    # Else what is typed can be lost while the editor takes the page over.
+    expect(desk.get_by_role("toolbar", name="Formatting")).to_be_visible()
     desk.get_by_label("Headline").fill("Typed in a browser")
     desk.get_by_label("Section").select_option("City")
-    expect(desk.get_by_role("textbox", name="Body")).to_be_visible()
+    expect(desk.get_by_label("Headline")).to_have_value("Typed in a browser")
     return desk
 
 
@@ -111,7 +120,7 @@ def test_the_button_says_what_it_will_do(form):
     form.get_by_role("group", name="Publish at").get_by_label("Date").fill("2030-01-02")
     form.get_by_role("group", name="Publish at").get_by_label("Time").fill("09:00")
 
-    button = form.get_by_role("button", name="Schedule for Wed, Jan 2, 2030, 09:00 UTC")
+    button = form.get_by_role("button", name="Schedule for Wed 2 Jan 2030, 09:00 UTC")
 
     expect(button).to_be_visible()
 
@@ -141,6 +150,72 @@ def test_two_editors_lose_nothing(desk, live_server, violations):
     assert "409" in violations.pop()  # browsers note every refusal
 
 
+def test_a_picture_from_the_library_stands_in_the_text(form):
+    editor = User.objects.get(username="rosa")
+    image = add(by=editor, alt="A ferry")
+    text = form.get_by_role("textbox", name="Body")
+    text.click()
+    form.keyboard.type("Before.")
+    form.get_by_role("button", name="Picture", exact=True).click()
+    form.get_by_role("button", name="Use this picture").click()
+    form.locator(".ProseMirror figcaption").click()
+    form.keyboard.type("At the quay")
+
+    story = save(form)
+
+    address = f"/media/{image.key}/960.jpg"
+    assert story.body == (
+        f'<p>Before.</p><figure><img src="{address}" alt="A ferry">'
+        "<figcaption>At the quay</figcaption></figure>"
+    )
+    assert list(story.illustrations.all()) == [image]
+    expect(form.locator(".figure-picture img")).to_be_visible()
+    form.locator(".figure-picture input").fill("A white ferry")
+    form.get_by_label("Headline").press("Enter")
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    before, story.body = story.body, Story.objects.get().body
+    assert story.body == before.replace("A ferry", "A white ferry")
+
+
+def test_a_pull_quote_is_pulled_and_put_back(form):
+    text = form.get_by_role("textbox", name="Body")
+    text.click()
+    form.keyboard.type("The wall moves.")
+    pull = form.get_by_role("button", name="Pull quote", exact=True)
+    pull.click()
+    form.locator(".prose-editor .pull-quote p").click()
+    form.keyboard.press("End")
+    form.keyboard.press("Enter")
+    form.keyboard.type("Eleni Vasilaki")
+    expect(pull).to_have_attribute("aria-pressed", "true")
+
+    body = save(form).body
+
+    assert body == (
+        '<blockquote class="pull-quote"><p>The wall moves.</p>'
+        "<p>Eleni Vasilaki</p></blockquote>"
+    )
+    form.locator(".prose-editor .pull-quote p").first.click()
+    form.get_by_role("button", name="Pull quote", exact=True).click()
+    expect(form.locator(".prose-editor .pull-quote p")).to_have_count(1)
+
+
+def test_the_lead_image_is_chosen_and_its_point_is_set(form):
+    add(by=User.objects.get(username="rosa"), alt="A ferry")
+    form.get_by_role("link", name="Choose from the library").click()
+    form.get_by_role("button", name="Use this picture").click()
+    expect(form.locator("#id_alt")).to_have_value("A ferry")
+    form.locator(".focal-point").press("ArrowRight")
+    form.locator(".focal-point").press("Shift+ArrowUp")
+    expect(form.locator(".focal-point")).to_have_accessible_name(
+        "Focal point: 51 % from the left, 40 % from the top"
+    )
+
+    image = save(form).lead_image
+
+    assert (image.alt, image.focal_x, image.focal_y) == ("A ferry", 51, 40)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_fits_the_screen_without_complaints(desk, live_server, width):
     story = make_draft(timezone.now(), section=Section.objects.get())
@@ -149,6 +224,16 @@ def test_fits_the_screen_without_complaints(desk, live_server, width):
     for path in (*paths, f"articles/story/{story.pk}/history/"):
         desk.goto(f"{live_server.url}/admin/{path}")
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_fits_a_phone_before_the_font_of_the_icons_is_there(desk, live_server):
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.route("**/material-icons*.woff2", lambda route: None)  # it never arrives
+
+    desk.goto(f"{live_server.url}/admin/articles/story/add/", wait_until="commit")
+
+    expect(desk.get_by_role("toolbar", name="Formatting")).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
@@ -167,3 +252,5 @@ def test_works_without_script(page, live_server):
 
     expect(page.get_by_text("In review:")).to_be_visible()
     assert Story.objects.get().body == "<p>Plain.</p>"
+    page.goto(f"{live_server.url}/admin/articles/story/add/")
+    expect(page.locator("noscript code").last).to_contain_text("pull-quote")

@@ -32,7 +32,7 @@ def somebody(new_context, paper):
             page.get_by_label("Username").fill(username)
             page.get_by_label("Password").fill(PASSWORD)
             page.keyboard.press("Enter")
-            expect(page.get_by_text("Log out")).to_be_visible()
+            expect(page.get_by_role("link", name="Desk")).to_be_visible()
         return page
 
     return open_browser
@@ -62,9 +62,9 @@ def read_and_reply(page, paper):
     page.get_by_role("link", name=HEADLINE).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
     expect(page.get_by_text(WORDS)).to_be_visible()
-    page.get_by_label("Comment").fill("I fished there as a boy.")
-    page.get_by_label("Name").fill("Ann Reader")
-    page.get_by_label("Email").fill("ann@example.org")
+    page.get_by_role("textbox", name="Comment").fill("I fished there as a boy.")
+    page.get_by_role("textbox", name="Name").fill("Ann Reader")
+    page.get_by_role("textbox", name="Email").fill("ann@example.org")
     page.get_by_role("button", name="Post Comment").click()
     expect(page.get_by_text("I fished there as a boy.")).to_be_visible()
     expect(page.get_by_text("awaiting moderation").first).to_be_visible()
@@ -78,6 +78,7 @@ def approve(page, paper):
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+@pytest.mark.relates
 def test_write_publish_read_reply_approve_see(somebody, paper):
     write_and_submit(somebody("reporter"), paper)
     publish(somebody("editor"), paper)

@@ -73,6 +73,16 @@ def test_media_lie_outside_what_everyone_may_read(settings, tmp_path, place):
 
 
 @pytest.mark.parametrize(
+    ("days", "found"),
+    [(0, set()), (36_500, set()), (-1, {"newsroom.E010"}), (36_501, {"newsroom.E010"})],
+)
+def test_replies_close_after_a_number_of_days(settings, days, found):
+    settings.REPLIES_CLOSE_AFTER_DAYS = days
+
+    assert ids() == found
+
+
+@pytest.mark.parametrize(
     ("name", "value", "found"),
     [
         ("SECRET_KEY", "development-only-key-" + "0" * 40, "newsroom.E005"),

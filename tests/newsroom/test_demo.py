@@ -1,65 +1,117 @@
+import re
 import subprocess
 import sys
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
-from PIL import Image
 
-from articles.models import Section, Story, Transition
+from articles.models import (
+    Author,
+    Banner,
+    Correction,
+    Section,
+    Slot,
+    Story,
+    Tag,
+)
 from comments.models import Comment, ModerationEvent
-from newsroom import demo_content, demo_pictures, roles
+from newsroom import roles
+from newsroom.demo import content, pictures
+from newsroom.demo.paper import SECTIONS
 from newsroom.management.commands import demo
 from newsroom.models import User
 from tests.factories import AT, make_user
 
 
+def plain(entry):
+    """The running text of a story, without pictures and pull quotes."""
+    kept = [p for p in entry.paragraphs if not p.startswith(("! ", '" '))]
+    return " ".join(paragraph.removeprefix("## ") for paragraph in kept)
+
+
+def sentences(entry):
+    """Every sentence of an entry: text, deck, captions, replies."""
+    texts = [
+        *entry.paragraphs,
+        entry.get("deck"),
+        entry.get("caption"),
+        *(reply.body for reply in entry.replies),
+    ]
+    for text in texts:
+        for sentence in re.split(r"(?<=[.!?])\W*\s+", text):
+            yield re.sub(r"\W+", " ", sentence).strip().casefold()
+
+
 class TestContent:
-    def test_is_a_month_of_a_paper(self):
-        stories = demo_content.read_stories()
+    def test_is_a_newspaper(self):
+        stories = content.stories()
+        words = [len(plain(story).split()) for story in stories]
+        replies = [reply for story in stories for reply in story.replies]
 
-        assert 40 <= len(stories) <= 50
-        assert len({story.headline for story in stories}) == len(stories)
-        assert {story.section for story in stories} == set(demo_content.SECTIONS)
-        assert sum(story.body.count("<p>") >= 3 for story in stories) >= 12
-        assert max(story.ago for story in stories) > timedelta(weeks=4)
+        assert len(stories) == 60
+        assert sum(500 <= count <= 900 for count in words) == 16
+        assert sum(60 <= count <= 150 for count in words) == 44
+        assert len({story.title for story in stories}) == 60
+        assert len({tag for story in stories for tag in story.names("tags")}) == 30
+        assert len({name for story in stories for name, _ in story.bylines}) == 10
+        assert len(replies) >= 250
+        assert len({reply.body for reply in replies}) >= 120
+        assert {reply.status for reply in replies} == {
+            "reply",
+            "removed",
+            "pending",
+            "spam",
+            "rejected",
+            "trash",
+        }
+        assert max(reply.depth for reply in replies) >= 5
 
-    def test_an_unknown_name_is_an_error(self):
-        with pytest.raises(ValueError, match="colour"):
-            demo_content.parse_story("Headline\ncolour: red\n\nText.")
+    def test_says_no_sentence_twice(self):
+        pages = content.read("stories/pages.txt") + content.read("people.txt")
+        seen = {}
+        for entry in content.stories() + pages:
+            for sentence in sentences(entry):
+                if len(sentence.split()) >= 4:
+                    assert sentence not in seen, f"{entry.title}: {sentence}"
+                    seen[sentence] = entry.title
 
-    def test_a_reply_may_answer_the_one_before(self):
-        story = demo_content.parse_story(
-            "Headline\nreply: A | Why?\nanswer: B | So.\npending: C | Hm.\n\nText."
+    def test_every_name_in_a_story_is_known(self):
+        sections = {entry.title for entry in content.read("sections.txt")}
+        people = {entry.title for entry in content.read("people.txt")}
+        for story in content.stories():
+            assert {story.get("section"), *story.names("further")} <= sections
+            assert {name for name, _ in story.bylines} <= people
+            scenes = {picture.scene for picture in story.pictures}
+            assert scenes | {story.get("picture", "ferry")} <= set(pictures.SCENES)
+
+    @pytest.mark.parametrize("line", ["colour red", "answer: A | B"])
+    def test_a_line_that_means_nothing_is_an_error(self, line):
+        with pytest.raises(ValueError, match=r"\?"):
+            content.parse(f"Title\nby: A\n{line}\n\nText.\n---\nanswer: A | B")
+
+    def test_reads_head_text_and_replies(self):
+        entry = content.parse(
+            "Title\nby: Ann\nby: Bo | drawings\nago: 0.5\n\nOn the _Gull_ & on.\n\n"
+            '## Sub\n\n" Quote | Cy\n\n! ferry | Cap | Dee | Alt\n---\n'
+            "reply: A | Why?\n> spam: B | So."
         )
 
-        assert [(r.author, r.is_answer, r.is_pending) for r in story.replies] == [
-            ("A", False, False),
-            ("B", True, False),
-            ("C", False, True),
+        assert entry.bylines == [("Ann", ""), ("Bo", "drawings")]
+        assert entry.days("ago") == timedelta(hours=12)
+        assert entry.body(["k" * 32]) == (
+            "<p>On the <em>Gull</em> &amp; on.</p><h2>Sub</h2>"
+            '<blockquote class="pull-quote"><p>Quote</p><p>Cy</p></blockquote>'
+            f'<figure><img src="/media/{"k" * 32}/960.jpg" alt="Alt">'
+            "<figcaption>Cap</figcaption></figure>"
+        )
+        assert [(r.author, r.depth, r.status) for r in entry.replies] == [
+            ("A", 0, "reply"),
+            ("B", 1, "spam"),
         ]
-        assert story.body == "<p>Text.</p>"
-
-
-class TestPictures:
-    @pytest.mark.parametrize("thing", demo_pictures.THINGS)
-    def test_the_same_words_give_the_same_picture(self, thing):
-        data, words = demo_pictures.draw("A headline", thing)
-
-        assert (data, words) == demo_pictures.draw("A headline", thing)
-        assert data != demo_pictures.draw("Another", thing)[0]
-        with Image.open(BytesIO(data)) as picture:
-            assert (picture.format, picture.size) == ("JPEG", (1200, 675))
-        assert words.startswith("Drawing of ")
-
-    def test_every_story_names_one_that_can_be_drawn(self):
-        named = {story.picture for story in demo_content.read_stories()}
-
-        assert named == {"", *demo_pictures.THINGS}
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +133,30 @@ def full(databases, paper):
 @pytest.mark.usefixtures("full")
 class TestPaper:
     def test_has_a_story_in_every_state(self):
-        statuses = list(Story.objects.values_list("status", flat=True))
+        stories = Story.objects.stories()
+        statuses = list(stories.values_list("status", flat=True))
 
         assert {status: statuses.count(status) for status in set(statuses)} == {
-            "published": len(statuses) - 3,
-            "draft": 1,
+            "published": 55,
+            "draft": 2,
             "review": 1,
             "withdrawn": 1,
+            "trash": 1,
         }
-        assert Story.objects.public(AT).count() == len(statuses) - 4
-        [scheduled] = Story.objects.scheduled(AT)
-        assert scheduled.publish_at == AT + timedelta(days=1)
-        assert "wrong day" in Story.objects.get(status="withdrawn").public_note
+        assert stories.public(AT).count() == 51
+        due = stories.scheduled(AT).order_by("publish_at").first()
+        assert due.publish_at == AT + timedelta(minutes=4)
+        assert stories.expired(AT).count() == 1
+        assert stories.get(status="withdrawn").public_note
+        assert Story.objects.pages().public(AT).count() == 4
+
+    def test_is_updated_corrected_and_has_a_front(self):
+        assert Story.objects.exclude(updated_at=None).count() == 6
+        assert Correction.objects.public(AT).count() == 6
+        assert Slot.objects.filled(AT).count() == 2
+        assert Banner.objects.showing(AT).count() == 1
+        assert Author.objects.known_to_readers(AT).count() == 10
+        assert Tag.objects.known_to_readers(AT).count() == 30
 
     def test_pictures_lead_most_stories(self):
         public = Story.objects.public(AT)
@@ -104,21 +168,22 @@ class TestPaper:
     def test_every_section_has_stories(self):
         sections = Section.objects.in_order()
 
-        assert [section.name for section in sections] == list(demo_content.SECTIONS)
+        assert [section.name for section in sections] == list(SECTIONS)
         for section in sections:
-            assert section.stories.public(AT).count() >= 4
+            assert section.stories.public(AT).count() >= 3
 
     def test_went_through_the_desk(self):
-        story = Story.objects.public(AT).newest_first().first()
+        story = Story.objects.public(AT).get(headline__startswith="Night ferry ties")
 
         moves = story.transitions.order_by("at", "pk")
-        assert [(move.verb, move.by.username) for move in moves] == [
+        assert [(move.verb, move.by.username) for move in moves[:4]] == [
             ("create", "reporter"),
             ("submit", "reporter"),
             ("publish", "editor"),
+            ("edit", "editor"),
         ]
-        assert not Transition.objects.filter(by=None).exists()
-        assert story.first_published_at == AT - timedelta(days=0.08)
+        assert story.first_published_at == AT - timedelta(days=0.06)
+        assert story.updated_at == AT - timedelta(days=0.03)
 
     def test_has_replies_that_wait_and_that_are_public(self):
         approved = Comment.objects.filter(status="approved").count()
@@ -131,7 +196,7 @@ class TestPaper:
         assert not Comment.objects.filter(submitted_at__gt=AT).exists()
 
     def test_everybody_signs_in_with_a_role(self):
-        for name, (_, _, role) in demo_content.PEOPLE.items():
+        for name, (_, _, role) in demo.PEOPLE.items():
             user = authenticate(username=name, password="newsroom-demo")
             assert user.is_staff
             assert user.groups.get().name == role
@@ -198,7 +263,8 @@ def test_a_second_run_keeps_what_is_there(tmp_path, program):
 
     first, second = run(), run()
 
-    assert first.startswith("Published 41 stories.")
+    assert "Writing and drawing story 51 of 60" in first
+    assert "Published 51 stories." in first
     assert second.startswith("The demo's stories are there already")
     assert "http://demo.test/admin/" in first
     assert path.exists()

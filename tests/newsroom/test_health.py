@@ -8,9 +8,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from comments import moderation
+from comments.models import Conversation, Discussion
+from comments.moderation.settling import STEPS
 from newsroom import health
 from newsroom.models import Heartbeat
-from tests.factories import AT
+from tests.factories import AT, make_story
 
 Usage = namedtuple("Usage", "total used free")
 GOOD = {
@@ -19,6 +22,7 @@ GOOD = {
     "cache": "ok",
     "migrations": "ok",
     "worker": "ok",
+    "conversation": "ok",
     "database": "ok",
 }
 DEAD_CACHE = {
@@ -78,6 +82,7 @@ class TestReadyz:
     @pytest.fixture(autouse=True)
     def _seen(self, at):
         Heartbeat.objects.create(pk=1, seen_at=at)
+        moderation.settle(at)
 
     def test_everything_is_there(self):
         assert ready() == (200, {"ready": True, "checks": GOOD})
@@ -99,6 +104,13 @@ class TestReadyz:
         status, answer = ready()
         assert status == 200
         assert answer["checks"]["worker"] == "degraded"
+
+    def test_a_step_that_fails_takes_no_server_out(self):
+        Conversation.objects.update(failed_steps=["digest"])
+
+        status, answer = ready()
+        assert status == 200
+        assert answer["checks"]["conversation"] == "degraded"
 
     def test_needs_every_migration(self):
         MigrationRecorder(connection).record_unapplied("comments", "0001_initial")
@@ -171,9 +183,9 @@ class TestWorkerState:
 
         assert state.is_away is True
         assert state.sentence == (
-            "Since July 14, 2026, 9:30 a.m. the worker has not been seen. New sizes of "
-            "pictures, mail and emptying the trash wait for it. Scheduled stories "
-            "appear on time without it."
+            "Since Tue 14 Jul 2026, 09:30 UTC the worker has not been seen. "
+            "New sizes of pictures, mail and emptying the trash wait for it. "
+            "Scheduled stories appear on time without it."
         )
 
     def test_a_worker_that_never_ran(self):
@@ -192,3 +204,49 @@ class TestWorkerState:
         state = health.worker_state(AT)
         assert state.waiting == 2
         assert "2 tasks wait for it" in state.sentence
+
+
+@pytest.mark.django_db
+class TestConversationState:
+    def state(self, at=AT):
+        return health.worker_state(at).conversation
+
+    def test_is_quiet_while_all_is_done(self):
+        moderation.settle(AT)
+
+        assert self.state(AT + timedelta(minutes=5)).sentences == []
+
+    def test_is_late_where_the_worker_runs_and_does_not_settle(self):
+        moderation.settle(AT)
+        later = AT + timedelta(minutes=5, seconds=1)
+        assert self.state(later).sentences == []  # the worker's own line is enough
+
+        Heartbeat.objects.create(pk=1, seen_at=later)
+        (line,) = self.state(later).sentences
+        assert "has not settled the conversation for five minutes" in line
+
+    def test_names_what_could_not_be_done(self):
+        moderation.settle(AT)
+        Conversation.objects.update(failed_steps=["addresses", "digest"])
+
+        (line,) = self.state().sentences
+        assert "dropping network addresses, mail to moderators." in line
+
+    def test_has_words_for_every_step(self):
+        assert set(STEPS) <= set(health.STEPS)
+
+    def test_says_that_there_is_no_mail(self, settings):
+        moderation.settle(AT)
+        settings.MAILERS = {}
+        (line,) = self.state().sentences
+        assert "No mail is sent" in line
+
+        Conversation.objects.update(mails_moderators=False)
+        assert self.state().sentences == []
+
+    def test_counts_the_stories_that_are_held(self):
+        for minutes in (0, 1, 2):
+            until = AT + timedelta(minutes=minutes)
+            Discussion.objects.create(pk=make_story().pk, held_until=until)
+
+        assert self.state().held == 2

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import views, workflow
+from articles import workflow
 from newsroom import middleware
 from newsroom.middleware import classify_origin
 from tests.factories import AT, PASSWORD, make_section, make_story, make_user
@@ -197,7 +197,7 @@ class TestHeaders:
         def fail(*args, **kwargs):
             raise RuntimeError
 
-        monkeypatch.setattr(views, "render", fail)
+        monkeypatch.setattr("articles.views.front.render", fail)
 
         response = client.get("/")
         assert response.status_code == 500
@@ -246,3 +246,47 @@ class TestHeaders:
                 kept = wrapped(RequestFactory().get(path))["Cache-Control"]
                 is_public = kept == "public, max-age=0, s-maxage=1"
                 assert is_public is (shared and path == "/")
+
+
+class TestPeer:
+    """Whom a request came from, whatever it says of itself."""
+
+    @pytest.mark.parametrize(
+        ("remote", "forwarded", "proxies", "address"),
+        [
+            ("192.0.2.7", "", 0, "192.0.2.7"),
+            ("192.0.2.7", "203.0.113.9", 0, "192.0.2.7"),
+            ("127.0.0.1", "203.0.113.9", 1, "203.0.113.9"),
+            ("127.0.0.1", "198.51.100.1, 203.0.113.9", 1, "203.0.113.9"),
+            ("127.0.0.1", "198.51.100.1,203.0.113.9", 1, "203.0.113.9"),
+            ("127.0.0.1", "a, b, 198.51.100.1, 203.0.113.9", 2, "198.51.100.1"),
+            # Fewer hops than proxies: it was not asked through all of them.
+            ("192.0.2.7", "203.0.113.9", 2, "192.0.2.7"),
+            ("192.0.2.7", "", 1, "192.0.2.7"),
+            ("127.0.0.1", "203.0.113.9, ", 1, "127.0.0.1"),
+            ("127.0.0.1", "unknown", 1, ""),
+            ("127.0.0.1", "203.0.113.9:443", 1, ""),
+            ("", "203.0.113.9", 0, ""),  # a socket has no address
+            ("2001:DB8::7", "", 0, "2001:db8::7"),
+            ("::ffff:192.0.2.7", "", 0, "192.0.2.7"),
+        ],
+    )
+    def test_table(self, remote, forwarded, proxies, address):
+        assert middleware.peer(remote, forwarded, proxies=proxies) == address
+
+    @given(spoofed=st.lists(st.text(st.characters(codec="ascii"), max_size=20)))
+    def test_case_31_believes_nothing_that_the_client_wrote(self, spoofed):
+        forwarded = ",".join([*spoofed, " 203.0.113.9"])
+
+        assert middleware.peer("127.0.0.1", forwarded, proxies=1) == "203.0.113.9"
+        assert middleware.peer("192.0.2.7", forwarded, proxies=0) == "192.0.2.7"
+
+    def test_is_set_on_a_request(self, settings):
+        settings.TRUSTED_PROXIES = 1
+        request = RequestFactory().post(
+            "/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+        )
+
+        middleware.network_address(lambda request: HttpResponse())(request)
+
+        assert request.network_address == "203.0.113.9"

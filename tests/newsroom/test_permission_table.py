@@ -14,11 +14,15 @@ from django.contrib.auth.models import Group
 from django.urls import URLResolver
 
 from articles import workflow
+from articles.models import Author
+from comments.models import SavedReason
 from newsroom import roles
 from tests.factories import (
     AT,
     make_comment,
+    make_commenter,
     make_draft,
+    make_rule,
     make_section,
     make_story,
     make_user,
@@ -39,6 +43,8 @@ WHO = (
 # 302 is the login for the first, and the desk for who may not see that row.
 TABLE = {
     "media/<str:key>/<slug:rendition>.<slug:extension>": (302, 404, 404, 404, 404, 404),
+    "front/": (302, 403, 200, 403, 200, 200),
+    "pictures/": (302, 200, 200, 403, 200, 200),
     "": (302, 200, 200, 200, 200, 200),
     "login/": (200, 302, 302, 302, 302, 302),
     "logout/": (302, 405, 405, 405, 405, 405),
@@ -88,11 +94,28 @@ TABLE = {
     ),
     "articles/section/": (302, 403, 403, 403, 200, 200),
     "articles/section/add/": (302, 403, 403, 403, 200, 200),
+    "articles/section/<int:pk>/merge/": (302, 403, 403, 403, 200, 200),
     "articles/section/<path:object_id>/history/": (302, 403, 403, 403, 200, 200),
-    "articles/section/<path:object_id>/delete/": (302, 403, 403, 403, 403, 200),
+    "articles/section/<path:object_id>/delete/": (302, 403, 403, 403, 200, 200),
     "articles/section/<path:object_id>/change/": (302, 403, 403, 403, 200, 200),
     "articles/section/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "articles/tag/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/add/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/<int:pk>/merge/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/<path:object_id>/history/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/<path:object_id>/delete/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/<path:object_id>/change/": (302, 403, 200, 403, 200, 200),
+    "articles/tag/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "articles/author/": (302, 403, 200, 403, 200, 200),
+    "articles/author/add/": (302, 403, 200, 403, 200, 200),
+    "articles/author/<int:pk>/merge/": (302, 403, 200, 403, 200, 200),
+    "articles/author/<path:object_id>/history/": (302, 403, 200, 403, 200, 200),
+    "articles/author/<path:object_id>/delete/": (302, 403, 200, 403, 200, 200),
+    "articles/author/<path:object_id>/change/": (302, 403, 200, 403, 200, 200),
+    "articles/author/<path:object_id>/": (302, 302, 302, 302, 302, 302),
     "articles/story/<int:pk>/ask/<slug:verb>/": (302, 404, 200, 404, 200, 200),
+    "articles/story/<int:pk>/correct/": (302, 404, 403, 404, 403, 403),
+    "articles/story/find/<slug:kind>/": (302, 200, 200, 403, 200, 200),
     "articles/story/": (302, 200, 200, 403, 200, 200),
     "articles/story/add/": (302, 200, 200, 403, 200, 200),
     "articles/story/<path:object_id>/history/": (302, 404, 200, 404, 200, 200),
@@ -100,9 +123,46 @@ TABLE = {
     "articles/story/<path:object_id>/change/": (302, 302, 200, 403, 200, 200),
     "articles/story/<path:object_id>/": (302, 302, 302, 302, 302, 302),
     "comments/comment/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/moderate/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/moderate/<int:pk>/answer/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/moderate/<int:pk>/edit/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/moderate/all/": (302, 403, 200, 200, 200, 200),
+    "comments/comment/moderate/claim/": (302, 403, 405, 405, 405, 405),
+    "comments/comment/moderate/decide/": (302, 403, 405, 405, 405, 405),
+    "comments/comment/moderate/news/": (302, 403, 400, 400, 400, 400),
+    "comments/comment/moderate/undo/": (302, 403, 405, 405, 405, 405),
+    "comments/comment/erase/": (302, 403, 403, 403, 404, 404),
+    "comments/comment/export/": (302, 405, 405, 405, 405, 405),
+    "comments/comment/flood/": (302, 405, 405, 405, 405, 405),
     "comments/comment/undo/": (302, 405, 405, 405, 405, 405),
     "comments/comment/<path:object_id>/decide/": (302, 405, 405, 405, 405, 405),
     "comments/comment/<path:object_id>/change/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/paste/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/add/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/<path:object_id>/history/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "comments/rule/<path:object_id>/change/": (302, 403, 200, 200, 200, 200),
+    "comments/rule/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "comments/savedreason/": (302, 403, 200, 200, 200, 200),
+    "comments/savedreason/add/": (302, 403, 200, 200, 200, 200),
+    "comments/savedreason/<path:object_id>/history/": (302, 403, 200, 200, 200, 200),
+    "comments/savedreason/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "comments/savedreason/<path:object_id>/change/": (302, 403, 200, 200, 200, 200),
+    "comments/savedreason/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "comments/commenter/": (302, 403, 200, 200, 200, 200),
+    "comments/commenter/add/": (302, 403, 403, 403, 403, 403),
+    "comments/commenter/<path:object_id>/stand/": (302, 405, 405, 405, 405, 405),
+    "comments/commenter/<path:object_id>/history/": (302, 403, 200, 200, 200, 200),
+    "comments/commenter/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "comments/commenter/<path:object_id>/change/": (302, 403, 200, 200, 200, 200),
+    "comments/commenter/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "comments/conversation/": (302, 403, 403, 403, 302, 302),
+    "comments/conversation/add/": (302, 403, 403, 403, 403, 403),
+    "comments/conversation/<path:object_id>/delete/": (302, 403, 403, 403, 403, 403),
+    "comments/conversation/<path:object_id>/": (302, 302, 302, 302, 302, 302),
+    "comments/conversation/<path:object_id>/history/": (302, 403, 403, 403, 200, 200),
+    "comments/conversation/<path:object_id>/change/": (302, 403, 403, 403, 200, 200),
     "newsroom/user/<id>/password/": (302, 403, 403, 403, 200, 200),
     "newsroom/user/": (302, 403, 403, 403, 200, 200),
     "newsroom/user/add/": (302, 403, 403, 403, 200, 200),
@@ -134,7 +194,15 @@ def rows():
     return {
         "articles/story": make_draft().pk,
         "articles/section": make_section().pk,
-        "comments/comment": make_comment(status="pending").pk,
+        "articles/tag": make_draft(tags=["Ferry"]).tags.get().pk,
+        "articles/author": Author.objects.create(name="Ann", slug="ann").pk,
+        "comments/comment": make_comment(
+            status="pending", status_changed_at=AT - timedelta(minutes=1)
+        ).pk,
+        "comments/commenter": make_commenter("ann@example.org").pk,
+        "comments/conversation": 1,
+        "comments/rule": make_rule("casino").pk,
+        "comments/savedreason": SavedReason.objects.create(title="Insult").pk,
         "newsroom/user": make_user(roles.REPORTER).pk,
         "auth/group": Group.objects.get(name=roles.EDITOR).pk,
         "django_tasks_database/dbtaskresult": "00000000-0000-4000-8000-000000000000",
@@ -146,7 +214,7 @@ def address(pattern, rows):
     model = "/".join(pattern.split("/")[:2])
     key = rows.get(model) or rows.get(pattern.split("/")[0], "")
     path = pattern.replace("<slug:verb>", "publish").replace("<slug:extension>", "jpg")
-    path = path.replace("<slug:rendition>", "480")
+    path = path.replace("<slug:rendition>", "480").replace("<slug:kind>", "tags")
     path = re.sub(r"<(path:object_id|int:pk|id|str:key)>", str(key), path)
     path = path.replace("<url>", "no/such/page/").replace("<app_label>", "articles")
     return f"/admin/{path}"

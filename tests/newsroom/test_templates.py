@@ -1,3 +1,4 @@
+import gzip
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -5,10 +6,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles import workflow
+from articles import related, workflow
 from articles.models import Image, Section
 from tests.factories import AT, make_section, make_story
 
@@ -173,9 +175,8 @@ def test_a_list_shows_every_story_once(client, section, count):
     ]
     for address in ("/", "/section/coast/"):
         html = text_of(client, address)
-        assert re.findall(r'<h[23] class="headline"[^>]*><a href="([^"]+)"', html) == [
-            story.get_absolute_url() for story in stories
-        ]
+        shown = re.findall(r'<h[23] class="headline"[^>]*><a href="([^"]+)"', html)
+        assert sorted(shown) == sorted(story.get_absolute_url() for story in stories)
         assert "Older" not in html
 
 
@@ -208,6 +209,79 @@ def test_today_stands_on_lists_alone(client, pages):
         assert (today in text_of(client, address)) == is_list, name
 
 
+def test_a_list_tells_the_time_of_today_and_the_day_of_others(client, section):
+    for at in (AT - timedelta(hours=1), AT - timedelta(days=1), AT - timedelta(400)):
+        make_story(at, section=section)
+    html = text_of(client, "/section/coast/")
+    shown = re.findall(r'<p class="meta">\s*<time[^>]*>([^<]+)<', html)
+    assert shown == ["8:30 a.m.", "July 13", "June 9, 2025"]
+
+
+def test_a_story_page_knows_no_today(client, section):
+    story, other = make_story(section=section), make_story(section=section)
+    related.renew(story.pk, AT)
+    html = text_of(client, story.get_absolute_url())
+    assert other.headline in html
+    assert re.findall(r'<p class="meta">\s*<time[^>]*>([^<]+)<', html) == [
+        "July 14, 2026"
+    ]
+
+
+def test_an_update_is_told_if_it_is_another_minute(client, section):
+    story = make_story(section=section)
+    for minutes, is_told in ((0, False), (61, True)):
+        story.refresh_from_db()
+        workflow.edit(
+            story,
+            {},
+            by=None,
+            at=story.first_published_at + timedelta(minutes=minutes),
+            version=story.version,
+            is_significant=True,
+        )
+        with time_machine.travel(AT + timedelta(hours=1), tick=False):
+            html = text_of(client, story.get_absolute_url())
+        assert ("<strong>Updated" in html) == is_told
+
+
+def test_a_story_leads_to_its_further_sections_and_its_day(client, section):
+    part = make_section("Quays", slug="quays", parent=section)
+    other = make_section("Trade", slug="trade")
+    story = make_story(section=make_section(), further_sections=[part, other])
+    html = text_of(client, story.get_absolute_url())
+    more = html.split('id="more-about"')[1].split("</nav>")[0]
+    assert re.findall('href="([^"]+)"', more) == ["/section/trade/", "/section/quays/"]
+    assert 'href="/2026/07/14/"' in html
+
+
+def test_breaking_news_tell_since_when(client):
+    workflow.set_banner("Storm", ends_at=AT + timedelta(hours=1), by=None, at=AT)
+    html = text_of(client, "/")
+    assert "Storm" in html
+    assert 'datetime="2026-07-14T09:30:00+0000">9:30 a.m.</time>' in html
+
+
+def test_feeds_can_be_found(client, section):
+    html = text_of(client, "/section/coast/")
+    found = re.findall(r'<link rel="alternate"[^>]*href="([^"]+)"', html)
+    assert found == ["/feed/", "/comments/feed/", "/section/coast/feed/"]
+    footer = html.split("<footer")[1]
+    assert 'href="/feed/"' in footer
+    assert 'href="/section/coast/feed/"' in footer
+
+
+def test_an_archive_leads_to_wider_spans(client):
+    make_story()
+    for path, wider in (
+        ("/2026/", []),
+        ("/2026/07/", ["/2026/"]),
+        ("/2026/07/14/", ["/2026/", "/2026/07/"]),
+    ):
+        html = text_of(client, path)
+        above = html.split("parts-above")[1].split("</nav>")[0] if wider else ""
+        assert re.findall('href="([^"]+)"', above) == wider
+
+
 def test_times_name_their_zone_on_a_story(client):
     story = make_story(AT - timedelta(hours=3))
     html = text_of(client, story.get_absolute_url())
@@ -217,8 +291,14 @@ def test_times_name_their_zone_on_a_story(client):
 
 def test_the_navigation_marks_where_the_reader_is(client, pages):
     marked = re.compile(r'href="/section/coast/" aria-current="(\w+)"')
-    assert marked.findall(text_of(client, pages["section"])) == ["page"]
-    assert marked.findall(text_of(client, pages["story"])) == ["true"]
+    menu_row_and_parts = ["page", "page", "page"]
+    assert marked.findall(text_of(client, pages["section"])) == menu_row_and_parts
+    assert marked.findall(text_of(client, pages["section, page 2"])) == [
+        "page",
+        "page",
+        "true",
+    ]
+    assert marked.findall(text_of(client, pages["story"])) == ["true", "true"]
     assert not marked.findall(text_of(client, pages["home"]))
 
 
@@ -235,6 +315,7 @@ def test_related_stories_are_named_or_hidden(client, section):
     heading = "More Related Stories</h2>"
     assert heading not in text_of(client, alone.get_absolute_url())
     other = make_story(section=section)
+    related.renew(alone.pk, AT)
     html = text_of(client, alone.get_absolute_url())
     assert heading in html
     assert f'<h3 class="headline" dir="auto"><a href="{other.get_absolute_url()}">' in (
@@ -261,9 +342,38 @@ def test_a_picture_states_its_sizes_and_what_it_shows(client, picture):
     assert "<picture>" in text_of(client, "/")
 
 
-def test_navigation_costs_one_query(client, django_assert_max_num_queries):
+KILOBYTE = 1024
+
+
+def files_of(html, pattern):
+    """The static files that a page names."""
+    names = re.findall(pattern, html)
+    assert names
+    return [Path(finders.find(name.removeprefix("/static/"))) for name in names]
+
+
+def compressed(files):
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
+
+
+def test_a_page_weighs_little(client, pages, picture):
+    Image.objects.update(rendered_at=AT)
+    for name, address in pages.items():
+        sheets = files_of(text_of(client, address), r'rel="stylesheet" href="([^"]+)"')
+        assert compressed(sheets) <= 15 * KILOBYTE, name
+    html = text_of(client, pages["story"])
+    assert compressed(files_of(html, r'<script[^>]* src="([^"]+)"')) <= 10 * KILOBYTE
+    fonts = files_of(html, r'href="([^"]+\.woff2)"')
+    assert sum(font.stat().st_size for font in fonts) <= 120 * KILOBYTE
+    italic = Path(finders.find("fonts/newsreader-italic.woff2"))
+    assert italic not in fonts
+    assert italic.stat().st_size <= 40 * KILOBYTE
+
+
+def test_header_and_footer_cost_one_query(django_assert_max_num_queries):
     for n in range(12):
         make_section(f"Part {n}", slug=f"part-{n}")
     assert Section.objects.count() >= 12
-    with django_assert_max_num_queries(2):
-        client.get("/nothing/")
+    with django_assert_max_num_queries(1):
+        furniture = Section.objects.furniture(AT)
+    assert len(furniture) >= 12

@@ -1,0 +1,173 @@
+"""How the databases find what every page asks for: by an index, in its order.
+
+Neither knows statistics here, so the plans are those of a young archive; SQLite, which
+is never told any, keeps them when it has a million stories.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from articles.models import Author, Section, Slot, Story, Tag
+from comments.admin.screen.ask import Ask
+from comments.models import Comment, Commenter
+from tests.factories import AT
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def public():
+    return Story.objects.public(AT).stories()
+
+
+CURSOR = "6f1c2a34-0000-4000-8000-000000000000"
+
+
+def roots():
+    return Comment.objects.roots(AT).of_story(Story(pk=1)).cut().for_thread()
+
+
+# For each question: what asks it, and the index that answers in the order of the list.
+LISTS = {
+    "the newest": (lambda: public().newest_first(), "story_newest"),
+    "the newest as cards": (
+        lambda: public().newest_first().for_cards(),
+        "story_newest",
+    ),
+    "of a day": (
+        lambda: public().first_public_between(AT - DAY, AT).newest_first(),
+        "story_newest",
+    ),
+    "of a section": (
+        lambda: public().in_section(Section(pk=1)),
+        "placement_newest",
+    ),
+    "of a rail of the front": (
+        lambda: public().filter(section=1).newest_first(),
+        "story_newest_in_section",
+    ),
+    "of a tag": (lambda: public().with_tag(Tag(pk=1)), "tagged_newest"),
+    "of an author": (lambda: public().by_author(Author(pk=1)), "byline_newest"),
+    "the desk's list": (
+        lambda: Story.objects.order_by("-edited_at", "-pk"),
+        "story_edited",
+    ),
+    "of replies with an old network address": (
+        lambda: Comment.objects.with_address_since(AT).values("pk"),
+        "reply_with_address",
+    ),
+    "of those muted no longer": (
+        lambda: Commenter.objects.muted_no_longer(AT).order_by("muted_until"),
+        "commenter_muted",
+    ),
+    "a story's replies": (
+        lambda: roots().oldest_first(),
+        "reply_roots",
+    ),
+    "a story's replies, the newest first": (
+        lambda: roots().newest_first(),
+        "reply_roots",
+    ),
+    "a story's replies, the best first": (
+        lambda: roots().in_order("best"),
+        "reply_best",
+    ),
+    "a story's replies from a place on": (
+        lambda: roots().beyond(CURSOR, sort="best").in_order("best"),
+        "reply_best",
+    ),
+    "a long thread": (
+        lambda: Comment.objects.answers(AT).of_thread(Comment(pk=1)),
+        "reply_thread",
+    ),
+    "the queue of replies": (
+        lambda: Comment.objects.pending().oldest_first(),
+        "reply_",  # of those that wait, or of those of each status: each has the order
+    ),
+    "the moderators' screen": (lambda: Ask().keys(AT), "reply_queue"),
+    "its second page": (
+        lambda: Ask(after="2026-07-14T09:00:00+00:00~7").keys(AT),
+        "reply_queue",
+    ),
+    "its newest": (lambda: Ask(sort="newest").keys(AT), "reply_queue"),
+    "its most reported": (
+        lambda: Ask(sort="reported").keys(AT),
+        "reply_most_reported",
+    ),
+    "its highest scores": (
+        lambda: Ask(sort="score").keys(AT),
+        "reply_highest_score",
+    ),
+    "its late ones": (lambda: Ask(age="late").keys(AT), "reply_queue"),
+    "what is approved": (
+        lambda: Ask(tab="approved", sort="newest").keys(AT),
+        "reply_status",
+    ),
+}
+
+
+def plan_of(rows):
+    """The plan, where PostgreSQL sorts, or reads rows one by one, only if it must."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    return rows.explain()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_read_in_the_order_of_its_index(name):
+    ask, index = LISTS[name]
+
+    rows = ask()
+    plan = plan_of(rows if rows.query.is_sliced else rows[:6])
+
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
+
+
+def test_the_replies_under_each_of_fifty_are_found_by_their_places():
+    shown = [Comment(pk=pk, path="0" * 7) for pk in range(1, 51)]
+
+    plan = plan_of(Comment.objects.beside(shown, Story(pk=1), AT))
+
+    assert "reply_thread" in plan
+    assert "reply_featured" in plan
+    for index in ("reply_status", "reply_of_story", "reply_rate"):
+        assert index not in plan
+
+
+def test_places_on_the_front_are_asked_one_by_one():
+    plan = plan_of(Slot.objects.filled(AT))
+
+    assert "story_appears" not in plan
+
+
+def test_planned_work_is_found_by_its_day():
+    assert "story_planned" in plan_of(Story.objects.planned_until(AT.date()))
+
+
+def test_what_readers_report_is_found_by_its_index():
+    assert "reply_reported" in plan_of(Ask(tab="reported", sort="reported").keys(AT))
+
+
+def test_what_a_reason_held_is_found_by_its_index():
+    held = plan_of(Ask(why="links").keys(AT))
+
+    assert "reply_held_for" in held or "reply_queue" in held
+
+
+def test_earlier_replies_of_writers_are_counted_off_in_their_index():
+    plan = plan_of(Comment.objects.latest_of_each([1, 2, 3], 4).values("pk"))
+
+    assert "reply_by_commenter" in plan
+
+
+def test_replies_of_a_network_are_counted_in_its_index():
+    plan = plan_of(Comment.objects.filter(pk__in=[1, 2]).for_cards(AT))
+
+    assert "reply_by_network" in plan
