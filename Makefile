@@ -4,7 +4,7 @@
 # Python of at least 3.12, the locked packages) is put under var/ and .venv/.
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check bench shots lock \
+.PHONY: help env demo test check audit bench shots lock \
 	check-format check-lint check-templates check-imports check-types \
 	check-migrations check-deploy check-lock
 
@@ -13,6 +13,7 @@ UV_VERSION := 0.13.9
 UV := var/uv/bin/uv
 UV_MADE := var/uv/made-$(UV_VERSION)
 LOCK := requirements-dev.txt
+AUDIT_MADE := var/audit/node_modules/.package-lock.json
 PORT ?= 8000
 WORKERS ?= auto
 ARGS ?=
@@ -45,7 +46,10 @@ test: env ## Run the tests (ARGS="tests/comments -k held"; DATABASE_URL=… CACH
 
 check: check-format check-lint check-templates check-imports check-types check-migrations check-deploy check-lock ## Format, lint, templates, imports, types, migrations, deployment, lock
 
-bench: env ## Compare a story page with a constant Django view
+audit: env $(AUDIT_MADE) ## Judge every page of the demo: accessibility, markup, style sheets
+	@$(PYTHON) -m tests.audit.run
+
+bench: env ## Compare pages with a constant view, and with a long archive (DATABASE_URL=…)
 	@$(PYTHON) -m tests.bench.run $(ARGS)
 
 shots: env ## Write pictures of the pages to var/shots
@@ -67,7 +71,7 @@ check-lint: env
 check-templates: env
 	@echo "djade, djhtml"
 	@find templates -type f -exec .venv/bin/djade --check --target-version 6.1 {} +
-	@find templates -type f -exec $(PYTHON) -m djhtml --check --tabwidth 2 {} + 2> var/djhtml.log \
+	@find templates -name '*.html' -exec $(PYTHON) -m djhtml --check --tabwidth 2 {} + 2> var/djhtml.log \
 	|| { cat var/djhtml.log; exit 1; }
 
 check-imports: env
@@ -117,6 +121,17 @@ $(UV_MADE):
 	|| { rm -rf var/uv; echo "$(no_packages)" >&2; exit 1; }; \
 	touch $(UV_MADE)
 
+# What pages are judged with, from npm, at the versions of the lock. No package of
+# it runs a script when it is installed.
+$(AUDIT_MADE): tests/audit/package.json tests/audit/package-lock.json
+	@for program in npm node java; do \
+		command -v $$program > /dev/null || { echo "$(no_judges)" >&2; exit 1; }; \
+	done
+	@mkdir -p var/audit && cp $^ var/audit/
+	@npm ci --prefix var/audit --ignore-scripts --no-audit --no-fund --silent 2> var/install.log \
+	|| { echo "$(no_packages)" >&2; exit 1; }
+	@touch $@
+
 find_python = for wanted in 3.13 3.12 3.14; do \
 		python=$$($(UV) python find --system --no-project --no-python-downloads $$wanted 2> /dev/null) && break; \
 		python=3.13; \
@@ -125,4 +140,5 @@ find_python = for wanted in 3.13 3.12 3.14; do \
 no_bootstrap = Python 3 is missing. On Debian: sudo apt-get install python3 python3-venv
 no_venv = Python has no venv module. On Debian: sudo apt-get install python3-venv
 no_python = Python 3.12 or newer is not on this machine and could not be downloaded. Install one, then run make again; see var/install.log.
+no_judges = npm, node or java is missing. On Debian: sudo apt-get install npm default-jre-headless
 no_packages = The packages could not be installed: is the package index reachable, the disk full? See var/install.log.

@@ -109,7 +109,7 @@ def secret_key(path: Path) -> str:
 
 def prepare(environment: Mapping[str, str]) -> None:
     """Collect static files while the data is loaded: each takes seconds."""
-    steps = [start([*MANAGE, "demo", "-v", "0"], environment)]
+    steps = [start([*MANAGE, "demo", "--address", ""], environment)]
     if not has_static_files():
         collect = [*MANAGE, "collectstatic", "--no-input", "--clear", "-v", "0"]
         steps.append(start(collect, environment))
