@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import threading
+import time
+from collections import Counter
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -32,6 +36,41 @@ def browser_type_launch_args():
         missing = f"{CHROMIUM} is missing: apt-get install chromium"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     return {"executable_path": CHROMIUM, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def under_way():
+    """The requests that the live server is answering, as it counts them."""
+    requests, lock = Counter(), threading.Lock()
+
+    def start(**kwargs):
+        with lock:
+            requests["under way"] += 1
+
+    def finish(**kwargs):
+        with lock:
+            requests["under way"] -= 1
+
+    request_started.connect(start)
+    request_finished.connect(finish)
+    yield requests
+    request_started.disconnect(start)
+    request_finished.disconnect(finish)
+
+
+@pytest.fixture(autouse=True)
+def _requests_end_first(transactional_db, under_way):
+    """A page that is closed leaves its last request to the server's threads.
+
+    The flush that ends a test would meet it: PostgreSQL sees a deadlock and may
+    give the flush up, and the next test finds this one's rows.
+    """
+    yield
+    deadline = time.monotonic() + 20
+    time.sleep(0.05)  # for what was sent and not yet begun
+    while under_way["under way"] > 0:
+        assert time.monotonic() < deadline, "a page left a request without an end"
+        time.sleep(0.01)
 
 
 @pytest.fixture
