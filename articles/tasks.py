@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from . import images, related, stamps
-from .models import Image, Section, Story, Tag
+from . import images, indexing, related, stamps
+from .models import Author, Image, Section, Story, Tag
 
 RENEWED_AT_ONCE = 100
+KINDS: Any = {"section": Section, "tag": Tag, "author": Author}
 
 
 @task
@@ -66,8 +67,7 @@ def renew_related_of(kind: str, pk: int, below: int | None = None) -> None:
 
     The newest first, a hundred at a time, so that other tasks come between.
     """
-    rows: Any = {"section": Section, "tag": Tag}[kind]
-    row = rows.objects.filter(pk=pk).first()
+    row = KINDS[kind].objects.filter(pk=pk).first()
     if row is None:
         return
     stories = Story.objects.naming(row).order_by("-pk")
@@ -78,3 +78,24 @@ def renew_related_of(kind: str, pk: int, below: int | None = None) -> None:
         related.renew(key, timezone.now())
     if len(keys) == RENEWED_AT_ONCE:
         renew_related_of.enqueue(kind, pk, keys[-1])
+
+
+@task
+def index_stories_of(kind: str, pk: int, below: int | None = None) -> None:
+    """Write the texts anew of every story of a section, tag or author.
+
+    They hold its name or its key. The newest first, as in `renew_related_of`.
+    """
+    row = KINDS[kind].objects.filter(pk=pk).first()
+    if row is None:
+        return
+    relation = {"section": "placements", "tag": "tagged", "author": "bylines"}[kind]
+    stories = Story.objects.filter(**{f"{relation}__{kind}": row}).order_by("-pk")
+    if below is not None:
+        stories = stories.filter(pk__lt=below)
+    keys = list(stories.values_list("pk", flat=True)[: indexing.AT_ONCE])
+    with transaction.atomic():
+        indexing.index(keys, timezone.now())
+        if len(keys) == indexing.AT_ONCE:
+            index_stories_of.enqueue(kind, pk, keys[-1])
+        stamps.bump_edition()

@@ -20,7 +20,11 @@ def _related_lists(request, monkeypatch):
 
 def leave_lists_out(monkeypatch):
     """For a fixture of a wider scope, which the one above does not reach."""
-    left_out = [tasks.renew_related, tasks.renew_related_of]
+    left_out = [
+        tasks.renew_related,
+        tasks.renew_related_of,
+        tasks.index_stories_of,
+    ]
     monkeypatch.setattr(type(tasks.renew_related), "enqueue", _enqueue_but(left_out))
 
 

@@ -3,7 +3,9 @@ from .frontpage import Banner, Slot
 from .history import Correction, Revision, Transition
 from .media import Image
 from .people import Author, Byline
+from .reading import MostRead, Reading, ReadingHour
 from .related import RelatedChoice, RelatedStory
+from .search import StoryTerms, StoryText, Term, mark, order_of
 from .story import Story
 from .taxonomy import (
     Color,
@@ -23,7 +25,10 @@ __all__ = [
     "Correction",
     "Edition",
     "Image",
+    "MostRead",
     "Placement",
+    "Reading",
+    "ReadingHour",
     "RelatedChoice",
     "RelatedStory",
     "RetiredAddress",
@@ -32,7 +37,12 @@ __all__ = [
     "Section",
     "Slot",
     "Story",
+    "StoryTerms",
+    "StoryText",
     "Tag",
     "TaggedStory",
+    "Term",
     "Transition",
+    "mark",
+    "order_of",
 ]

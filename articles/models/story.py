@@ -13,6 +13,7 @@ from articles.html import text_of
 from articles.querysets import StoryQuerySet
 
 from .constraints import STORY_CONSTRAINTS, STORY_INDEXES
+from .editable import COLUMNS, LISTS
 from .media import Image
 from .taxonomy import Section, TaggedStory
 
@@ -46,29 +47,8 @@ class Story(models.Model):
         STORY = "story", _("Story")
         PAGE = "page", _("Page")
 
-    # What an editor edits; a change moves `version`. First the columns, then what
-    # rows of other tables say, in the order of the page.
-    COLUMNS: ClassVar = (
-        "headline",
-        "kicker",
-        "deck",
-        "dateline",
-        "slug",
-        "body",
-        "section",
-        "lead_image",
-        "publish_at",
-        "expires_at",
-        "discussion_mode",
-        "discussion_closes_at",
-        "language",
-        "seo_title",
-        "seo_description",
-        "internal_note",
-        "planned_for",
-        "footer_order",
-    )
-    LISTS: ClassVar = ("further_sections", "tags", "bylines", "pinned", "excluded")
+    COLUMNS: ClassVar = COLUMNS
+    LISTS: ClassVar = LISTS
     EDITABLE: ClassVar = (*COLUMNS, *LISTS)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -218,12 +198,25 @@ class Story(models.Model):
         help_text=_("Pages stand in the footer from the lowest up."),
     )
 
+    is_evergreen = models.BooleanField(
+        _("evergreen"),
+        default=False,
+        help_text=_("It stays worth reading: its age counts less beside new stories."),
+    )
+
     version = models.PositiveBigIntegerField(default=1, editable=False)
     page_version = models.PositiveBigIntegerField(default=1, editable=False)
     # Written by comments.moderation alone.
     discussion_version = models.PositiveBigIntegerField(default=1, editable=False)
     reply_count = models.PositiveIntegerField(_("replies"), default=0, editable=False)
 
+    source_id = models.CharField(  # noqa: DJ001  unique, and most stories have none
+        _("identifier at its source"),
+        max_length=200,
+        null=True,
+        unique=True,
+        editable=False,
+    )
     created_at = models.DateTimeField(_("created at"), editable=False)
     edited_at = models.DateTimeField(_("edited at"), editable=False)
 

@@ -81,6 +81,14 @@ class Section(models.Model):
         default=Look.NEWS,
         help_text=_("How its stories are set, and how the front page shows it."),
     )
+    relates = models.BooleanField(
+        _("relates stories"),
+        default=True,
+        help_text=_(
+            "Untick for one that does not say what its stories are about. Related "
+            "stories are then found without it."
+        ),
+    )
     lead_image = models.ForeignKey(
         Image,
         models.PROTECT,
@@ -135,6 +143,15 @@ class Placement(Listing):
 
 
 class Tag(TagBase):
+    relates = models.BooleanField(
+        _("relates stories"),
+        default=True,
+        help_text=_(
+            "Untick for one that does not say what its stories are about, such as "
+            "“breaking”. Related stories are then found without it."
+        ),
+    )
+
     objects = TagQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from .frontpage import (
 from .media import ImageQuerySet
 from .public import public_q
 from .retired import RetiredAddressQuerySet, RetiredNameQuerySet
+from .search import StoryTextQuerySet
 from .story import Reach, StoryQuerySet
 from .taxonomy import (
     AuthorQuerySet,
@@ -30,6 +31,7 @@ __all__ = [
     "SectionQuerySet",
     "SlotQuerySet",
     "StoryQuerySet",
+    "StoryTextQuerySet",
     "TagQuerySet",
     "public_q",
 ]

@@ -5,6 +5,7 @@
 
 from .lists import neighbors, renew
 from .scoring import KEPT, MINIMUM, Choice, Facts, Score, choose, score
+from .terms import terms_of
 
 __all__ = [
     "KEPT",
@@ -16,4 +17,5 @@ __all__ = [
     "neighbors",
     "renew",
     "score",
+    "terms_of",
 ]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles import stamps
+from articles import indexing, stamps
 from articles.html import clean_text, is_blank, text_of
 from articles.models import RetiredAddress, Story
 
@@ -62,6 +62,7 @@ def _move(
             revise(current, by, at)
         base.record(current, verb, by=by, at=at, from_status=from_status, note=note)
         if Story.Status.PUBLISHED in {from_status, current.status}:
+            indexing.index([current.pk], at)
             base.relate(current)
         _bump(current, is_showing=was_showing or base.is_showing(current, at))
 

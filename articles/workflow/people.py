@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import stamps
+from articles import stamps, tasks
 from articles.html import clean_line, clean_text
+from articles.models import RetiredName
 
 from . import names
 
@@ -29,7 +30,10 @@ def save_author(author: Author, *, by: User | None) -> Author:
     author.biography = clean_text(author.biography)
     with transaction.atomic():
         author.full_clean()
+        is_known = author.pk is not None
         names.store(author)
+        if is_known:
+            tasks.index_stories_of.enqueue(RetiredName.Kind.AUTHOR, author.pk)
         stamps.bump_site()  # a name stands on story pages, too
     return author
 

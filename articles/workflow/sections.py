@@ -36,7 +36,7 @@ def save_section(
     section.description = clean_line(section.description)
     stored = Section.objects.filter(pk=section.pk)
     moves = stored.exclude(parent=section.parent_id).exists()
-    is_renamed = stored.exclude(name=section.name).exists()
+    relates_anew = stored.exclude(name=section.name, relates=section.relates).exists()
 
     def write(stories: list[Story], rows: dict[int, Section]) -> None:
         if moves or section.pk is None:
@@ -45,7 +45,9 @@ def save_section(
         names.store(section, unless=None if moves else {"parent"})
         section.editors.set(editors)
         inherit(stories)
-        if is_renamed:
+        if moves:
+            tasks.index_stories_of.enqueue(RetiredName.Kind.SECTION, section.pk)
+        if relates_anew:
             tasks.renew_related_of.enqueue(RetiredName.Kind.SECTION, section.pk)
         stamps.bump_site()
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from articles import indexing, stamps
 from articles.models import Edition, Story
+from articles.querysets import StoryQuerySet
 
 from . import base
 
@@ -31,6 +33,7 @@ def settle(at: datetime) -> bool:
         if claimed:
             _note_moments(edition.settled_through, at)
             _empty_trash(at)
+            stamps.bump_edition()  # search finds other stories than a moment ago
     return bool(claimed)
 
 
@@ -44,10 +47,13 @@ def _is_due(after: datetime, at: datetime) -> bool:
 
 def _hold_stories(after: datetime, at: datetime) -> None:
     """Stories before the edition, as in every verb: an editor may be saving one."""
-    appeared = Story.objects.appeared_between(after, at)
-    expired = Story.objects.expired_between(after, at)
-    held = (appeared | expired).select_for_update(no_key=True).order_by("pk")
+    held = _moved(after, at).select_for_update(no_key=True).order_by("pk")
     list(held.values_list("pk", flat=True))
+
+
+def _moved(after: datetime, at: datetime) -> StoryQuerySet:
+    appeared = Story.objects.appeared_between(after, at)
+    return appeared | Story.objects.expired_between(after, at)
 
 
 def _note_moments(after: datetime, at: datetime) -> None:
@@ -59,6 +65,7 @@ def _note_moments(after: datetime, at: datetime) -> None:
         assert story.expires_at is not None
         base.record(story, "expire", by=None, at=story.expires_at)
         base.relate(story)
+    indexing.index(_moved(after, at).values_list("pk", flat=True), at)
 
 
 def _empty_trash(at: datetime) -> None:

@@ -42,6 +42,7 @@ def save_tag(tag: Tag, *, by: User | None) -> Tag:
         is_known = tag.pk is not None
         names.store(tag)
         if is_known:
+            tasks.index_stories_of.enqueue(KIND, tag.pk)
             tasks.renew_related_of.enqueue(KIND, tag.pk)
         stamps.bump_site()  # a tag stands on story pages, too
     return tag

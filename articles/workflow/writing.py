@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles import stamps
+from articles import indexing, stamps
 from articles.html import picture_keys
 from articles.models import Image, RetiredAddress, Revision, Section, Story
 
@@ -64,9 +64,11 @@ OF_THE_RELATIONS = {
     "pinned",
     "excluded",
     "publish_at",
+    "body",
+    "is_evergreen",
 }
 # Readers never see them, or see what a task makes of them.
-OF_THE_DESK = {"internal_note", "planned_for", "pinned", "excluded"}
+OF_THE_DESK = {"internal_note", "planned_for", "pinned", "excluded", "is_evergreen"}
 
 
 def create(
@@ -100,7 +102,7 @@ def create(
     with transaction.atomic():
         _hold_sections(story, wanted["further_sections"])
         base.save_at_free_address(story)
-        _write_rows(story, lists.empty(), wanted)
+        _write_rows(story, lists.empty(), wanted, at)
         revise(story, by, at)
         base.record(story, "create", by=by, at=at)
         base.relate(story)
@@ -108,13 +110,14 @@ def create(
 
 
 def _write_rows(
-    story: Story, before: Mapping[str, Any], now: Mapping[str, Any]
+    story: Story, before: Mapping[str, Any], now: Mapping[str, Any], at: datetime
 ) -> None:
-    """What stands in other tables: lists, and which pictures the text shows."""
+    """What stands in other tables: lists, pictures in the text, words for search."""
     lists.write(story, before, now)
     keys = picture_keys(story.body)
     if keys or before.get("body") != story.body:
         story.illustrations.set(Image.objects.of_stories(keys))
+    indexing.index([story.pk], at)
 
 
 def edit(  # noqa: PLR0913
@@ -168,7 +171,7 @@ def _write(
     current.edited_at = at
     current.updated_at = at if is_update else current.updated_at
     base.save_at_free_address(current, WRITTEN)
-    _write_rows(current, before, now)
+    _write_rows(current, before, now, at)
     if current.first_published_at != first:
         lists.redate(current)
     _retire(current, before["slug"], at)

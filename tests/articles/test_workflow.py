@@ -189,6 +189,7 @@ class TestEdit:
             "scheduled": lambda: make_story(publish_at=AT + HOUR),
             "expired": lambda: make_story(expires_at=AT - SECOND),
         }[kind]()
+        workflow.settle(AT)
         edition = numbers(story)[1]
 
         workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)

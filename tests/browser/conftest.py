@@ -8,6 +8,10 @@ from collections import Counter
 
 import pytest
 from django.core.signals import request_finished, request_started
+from playwright.sync_api import expect
+
+# How fast a machine is is no matter of a test: wait as long as for a page.
+expect.set_options(timeout=30_000)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

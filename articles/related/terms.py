@@ -1,0 +1,19 @@
+"""The terms of a text: how often it says each word, those of its head more."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from articles.words import words_of
+
+HEADLINE = 3  # a word of the headline counts as often as three in the body
+DECK = 2
+
+
+def terms_of(headline: str, deck: str, body: str) -> dict[str, int]:
+    """Each word of a story's plain texts, and how often it is said."""
+    terms: Counter[str] = Counter()
+    for text, weight in ((headline, HEADLINE), (deck, DECK), (body, 1)):
+        for word, times in Counter(words_of(text)).items():
+            terms[word] += times * weight
+    return dict(terms)

@@ -1,0 +1,26 @@
+"""Words of a text, folded: what search, related stories and corrections compare.
+
+Plain values in and out. Folded means: one case, without accents, so that `Übung`,
+`ubung` and `UBUNG` are one word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST = 40  # characters; what is longer is no word but an address or a mistake
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """The text in one case and without accents; letters of every script stay."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", plain)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The folded words in their order; a number is one, what is too long is none."""
+    for found in _WORD.finditer(fold(text)):
+        if len(found[0]) <= LONGEST:
+            yield found[0]
