@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST = 40  # characters; what is longer is no word but an address or a mistake
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -21,6 +21,6 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> Iterator[str]:
     """The folded words in their order; a number is one, what is too long is none."""
-    for found in _WORD.finditer(fold(text)):
+    for found in WORD.finditer(fold(text)):
         if len(found[0]) <= LONGEST:
             yield found[0]

@@ -1,10 +1,13 @@
 """More Related Stories: which twelve are kept for a story, in which order, and why.
 
-`scoring` is pure. `lists` gathers candidates, and keeps what scoring chose.
+`terms`, `passages`, `scoring` and `choosing` are pure: plain values in and out. `lists`
+gathers candidates, and keeps what was chosen.
 """
 
+from .choosing import KEPT, Choice, choose
 from .lists import neighbors, renew
-from .scoring import KEPT, MINIMUM, Choice, Facts, Score, choose, score
+from .passages import are_duplicates
+from .scoring import MINIMUM, Facts, Gauge, Rarity, Score, score
 from .terms import terms_of
 
 __all__ = [
@@ -12,7 +15,10 @@ __all__ = [
     "MINIMUM",
     "Choice",
     "Facts",
+    "Gauge",
+    "Rarity",
     "Score",
+    "are_duplicates",
     "choose",
     "neighbors",
     "renew",

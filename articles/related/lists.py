@@ -7,20 +7,28 @@ list costs the same in an archive of a million stories as in one of a hundred.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count
 
-from articles.models import Placement, RelatedStory, Story, TaggedStory
+from articles.models import (
+    Placement,
+    RelatedStory,
+    Story,
+    StoryTerms,
+    StoryText,
+    TaggedStory,
+)
 
-from . import scoring
-from .scoring import Choice, Facts
+from .choosing import KEPT, Choice, choose
+from .scoring import Facts, Gauge, Rarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from articles.querysets import StoryQuerySet
@@ -75,9 +83,10 @@ def choose_for(story: Story, at: datetime) -> list[Choice]:
     found = candidates(story, at) - excluded
     facts = facts_of(found | {story.pk}, at)
     own = facts.pop(story.pk)
-    return scoring.choose(
-        own, list(facts.values()), tag_uses=tag_uses(own.tags), pinned=pinned
-    )
+    headline, deck, body = texts_of([story.pk]).get(story.pk, ("", "", ""))
+    own = replace(own, headline=headline, deck=deck, body=body)
+    others = list(facts.values())
+    return choose(own, others, rarity(own, others), pinned=pinned, read=texts_of)
 
 
 def candidates(story: Story, at: datetime) -> set[int]:
@@ -110,13 +119,41 @@ def facts_of(keys: Iterable[int], at: datetime) -> dict[int, Facts]:
         "story_id", "section_id", "section__name"
     ):
         sections[pk][section] = name
+    terms = dict(
+        StoryTerms.objects.filter(story__in=keys).values_list("story_id", "words")
+    )
     rows = Story.objects.filter(pk__in=keys).values_list(
-        "pk", "headline", "deck", "first_published_at", "section_id"
+        "pk", "first_published_at", "section_id", "is_evergreen"
     )
     return {
-        pk: Facts(pk, headline, deck, first or at, section, sections[pk], tags[pk])
-        for pk, headline, deck, first, section in rows
+        pk: Facts(
+            pk,
+            first or at,
+            terms=terms.get(pk, {}),
+            section=section,
+            sections=sections[pk],
+            tags=tags[pk],
+            is_evergreen=is_evergreen,
+        )
+        for pk, first, section, is_evergreen in rows
     }
+
+
+def texts_of(keys: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """Headline, deck and body of these stories as plain text."""
+    rows = StoryText.objects.filter(story__in=keys)
+    return {
+        pk: (headline, deck, body)
+        for pk, headline, deck, body in rows.values_list(
+            "story_id", "headline", "deck", "body"
+        )
+    }
+
+
+def rarity(own: Facts, others: Collection[Facts]) -> Rarity:
+    """How rare the words and tags of a story are; words among the candidates."""
+    words = Counter(word for other in (own, *others) for word in other.terms)
+    return Rarity(len(others) + 1, words, tag_uses(own.tags))
 
 
 def tag_uses(tags: Iterable[int]) -> dict[int, int]:
@@ -146,8 +183,8 @@ def neighbors(pk: int, at: datetime) -> set[int]:
 
 
 def _nearest(own: Facts, facts: dict[int, Facts]) -> set[int]:
-    rare = scoring.rarity(list(facts.values()), tag_uses(own.tags))
-    scores = {pk: scoring.score(own, facts[pk], rare).value for pk in facts}
+    gauge = Gauge(own, rarity(own, list(facts.values())))
+    scores = {pk: gauge.value(facts[pk]) for pk in facts}
     related = sorted((pk for pk in facts if scores[pk]), key=lambda pk: -scores[pk])
     return set(related[:NEIGHBORS])
 
@@ -157,7 +194,7 @@ def _with_room(facts: dict[int, Facts]) -> set[int]:
         RelatedStory.objects.filter(story__in=facts)
         .values("story")
         .annotate(kept=Count("pk"))
-        .filter(kept__gte=scoring.KEPT)
+        .filter(kept__gte=KEPT)
         .order_by()
         .values_list("story", flat=True)
     )

@@ -1,53 +1,77 @@
 """How nearly two stories are related: plain values in, a number and its reasons out.
 
-What counts is what both say: tags, the rarer the more, and words of headline and
-deck, the rarer among the candidates the more. The same section and nearness in time
-order stories that share something; alone they relate nothing.
+What counts is what both say: the words of headline, deck and body, the rarer among
+public stories the more, and tags, the rarer the more. The same section and nearness
+in time order stories that share something; alone they relate nothing.
 """
 
+from __future__ import annotations
+
 import math
-import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from articles.models import RelatedStory
+from . import passages
 
-KEPT = 12
-MINIMUM = 0.15  # of what two stories share, before section and time are added
-WORD_WEIGHT = 0.12  # of a word that no other candidate has
-SECTION_WEIGHT = 0.08
-TIME_WEIGHT = 0.1
+MINIMUM = 0.03  # of what two stories share, before section and time are added
+TAG_WEIGHT = 0.3  # of a tag that only these two have
+SECTION_BONUS = 0.1  # of what they share
+TIME_BONUS = 0.1  # of what they share, where they appeared in the same hour
 HALF_LIFE = 14  # days after which nearness counts half; it never counts nothing
-SHORTEST_WORD = 4
-SHOWN_WORDS = 3
+LONG_HALF_LIFE = 730  # of a story that an editor marked evergreen
+LENGTH = 0.7  # how much a long text must share to weigh as much as a short one
+TELLING = 1 / 3  # of the rarest word's rarity: what a word needs to be a reason
 SECONDS_A_DAY = 86_400
-
-Rung = RelatedStory.Rung
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What scoring knows of a story. `tags` and `sections` map keys to names."""
+    """What scoring knows of a story, as plain values.
+
+    `terms` are all of `terms_of`. `tags` and `sections` map keys to names, without
+    those that an editor marked as not relating. Headline, deck and body are plain
+    text; where they are missing, reasons name words folded, and no phrases.
+    """
 
     pk: int
-    headline: str
-    deck: str
     published_at: datetime
+    headline: str = ""
+    deck: str = ""
+    body: str = ""
+    terms: Mapping[str, int] = field(default_factory=dict)
     section: int | None = None
     sections: Mapping[int, str] = field(default_factory=dict)
     tags: Mapping[int, str] = field(default_factory=dict)
+    is_evergreen: bool = False
 
-    def words(self) -> frozenset[str]:
-        """The words that may say what it is about, without their plural."""
-        text = f"{self.headline} {self.deck}".casefold()
-        return frozenset(
-            word.removesuffix("s")
-            for word in re.findall(r"[^\W\d_]+", text)
-            if len(word) >= SHORTEST_WORD
-        )
+    @property
+    def text(self) -> str:
+        return "\n".join((self.headline, self.deck, self.body))
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """In how many public stories words and tags stand, of `stories` in all.
+
+    `words` needs those of the one story whose list is made, not of the candidates;
+    a word that is missing counts as one of this story alone.
+    """
+
+    stories: int
+    words: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[int, int] = field(default_factory=dict)
+
+    def of_word(self, word: str) -> float:
+        """The inverse document frequency, never negative; counts may come late."""
+        uses = max(1, self.words.get(word, 1))
+        return max(0.0, math.log((self.stories + 1) / (uses + 0.5)))
+
+    def of_tag(self, pk: int) -> float:
+        """Below 1: two stories with a tag of their own weigh most."""
+        return 1 / math.log2(1 + max(2, self.tags.get(pk, 2)))
 
 
 class Score(NamedTuple):
@@ -55,137 +79,100 @@ class Score(NamedTuple):
     reasons: list[dict[str, Any]]
 
 
-class Choice(NamedTuple):
-    """One line of a story's list."""
-
-    pk: int
-    rung: str
-    score: float
-    reasons: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Rarity:
-    """How much a shared tag and a shared word weigh, from 0 to 1."""
-
-    tag_uses: Mapping[int, int]
-    word_uses: Mapping[str, int]
-    candidates: int
-
-    def of_tag(self, pk: int) -> float:
-        """Two stories with a tag of their own weigh most: 1 / log2(1 + uses)."""
-        return 1 / math.log2(1 + max(2, self.tag_uses.get(pk, 2)))
-
-    def of_word(self, word: str) -> float:
-        """The inverse frequency among the candidates, as a share of the highest."""
-        if self.candidates <= 1:
-            return 1.0
-        uses = max(1, self.word_uses.get(word, 1))
-        return max(0.0, math.log(self.candidates / uses) / math.log(self.candidates))
-
-
-def rarity(candidates: Collection[Facts], tag_uses: Mapping[int, int]) -> Rarity:
-    words = Counter(word for candidate in candidates for word in candidate.words())
-    return Rarity(tag_uses, words, len(candidates))
-
-
 def score(story: Facts, candidate: Facts, rare: Rarity) -> Score:
     """How related `candidate` is to `story`; 0 where they share too little.
 
-    Each reason names a fact of this very pair: {"kind": "tag", "name": …},
-    {"kind": "words", "words": […]}, {"kind": "section", "name": …} or
-    {"kind": "time", "days": …}.
+    About 1 is the same text; tags add to it. Each reason names a fact of this very
+    pair: {"kind": "tag", "name": …}, {"kind": "words", "words": […]} (phrases too),
+    {"kind": "section", "name": …} or {"kind": "time", "days": …}.
     """
-    tag_value, tag_reasons = _tags(story, candidate, rare)
-    word_value, word_reasons = _words(story, candidate, rare)
-    shared = tag_value + word_value
-    if shared < MINIMUM:
-        return Score(0.0, [])
-    section_value, section_reasons = _section(story, candidate)
-    time_value, time_reasons = _time(story, candidate)
-    return Score(
-        round(shared + section_value + time_value, 6),
-        tag_reasons + word_reasons + section_reasons + time_reasons,
-    )
+    return Gauge(story, rare).score(candidate)
 
 
-def _tags(story: Facts, candidate: Facts, rare: Rarity) -> Score:
-    shared = [pk for pk in story.tags if pk in candidate.tags]
-    shared.sort(key=lambda pk: (-rare.of_tag(pk), story.tags[pk]))
-    reasons = [{"kind": "tag", "name": story.tags[pk]} for pk in shared]
-    return Score(sum(rare.of_tag(pk) for pk in shared), reasons)
+class Gauge:
+    """One story with the weights of its words, to be held against many others."""
+
+    def __init__(self, story: Facts, rare: Rarity) -> None:
+        self.story = story
+        self.rare = rare
+        rarity = {word: rare.of_word(word) for word in story.terms}
+        least = TELLING * max(rarity.values(), default=0.0)
+        self.telling = {word for word in rarity if rarity[word] > least}
+        self.weights = {
+            word: said(times) * rarity[word] ** 2 for word, times in story.terms.items()
+        }
+        self.whole = sum(
+            self.weights[word] * said(n) for word, n in story.terms.items()
+        )
+
+    def score(self, candidate: Facts) -> Score:
+        value = self.value(candidate)
+        return Score(value, self.reasons(candidate) if value else [])
+
+    def value(self, candidate: Facts) -> float:
+        """The number alone, which costs a tenth of its reasons."""
+        shared = self.words(candidate) + TAG_WEIGHT * sum(
+            self.rare.of_tag(pk) for pk in self.story.tags if pk in candidate.tags
+        )
+        if shared < MINIMUM:
+            return 0.0
+        bonus = SECTION_BONUS * self._same_section(candidate)
+        return round(shared * (1 + bonus + self._nearness(candidate)), 6)
+
+    def words(self, candidate: Facts) -> float:
+        """What both say as a share of what the story says: a cosine of their words.
+
+        The length of the other text stands for its weight, so that the rarity of its
+        own words need not be known.
+        """
+        weights, terms = self.weights, candidate.terms
+        both = weights.keys() & terms.keys()
+        shared = sum(weights[word] * said(terms[word]) for word in both)
+        if not shared:
+            return 0.0
+        length: float = (len(weights) / len(terms)) ** LENGTH
+        return shared / self.whole * length
+
+    def _same_section(self, candidate: Facts) -> bool:
+        return self.story.section in candidate.sections
+
+    def _nearness(self, candidate: Facts) -> float:
+        half_life = LONG_HALF_LIFE if candidate.is_evergreen else HALF_LIFE
+        return TIME_BONUS / (1 + self._days(candidate) / half_life)
+
+    def _days(self, candidate: Facts) -> float:
+        apart = self.story.published_at - candidate.published_at
+        return abs(apart.total_seconds()) / SECONDS_A_DAY
+
+    def reasons(self, candidate: Facts) -> list[dict[str, Any]]:
+        """What the two share, the heaviest first within its kind."""
+        reasons: list[dict[str, Any]] = [
+            {"kind": "tag", "name": name} for name in self._tags(candidate)
+        ]
+        if words := passages.shared(
+            self._telling(candidate), self.story.text, candidate.text
+        ):
+            reasons.append({"kind": "words", "words": words})
+        if name := candidate.sections.get(self.story.section or 0):
+            reasons.append({"kind": "section", "name": name})
+        days = round(self._days(candidate))
+        return [*reasons, {"kind": "time", "days": days}]
+
+    def _tags(self, candidate: Facts) -> list[str]:
+        names = self.story.tags
+        shared = [pk for pk in names if pk in candidate.tags]
+        shared.sort(key=lambda pk: (-self.rare.of_tag(pk), names[pk], pk))
+        return [names[pk] for pk in shared]
+
+    def _telling(self, candidate: Facts) -> dict[str, float]:
+        """The shared words that a reason may name, with what each adds."""
+        return {
+            word: self.weights[word] * said(candidate.terms[word])
+            for word in self.telling & candidate.terms.keys()
+        }
 
 
-def _words(story: Facts, candidate: Facts, rare: Rarity) -> Score:
-    weights = {word: rare.of_word(word) for word in story.words() & candidate.words()}
-    telling = sorted(
-        (word for word, weight in weights.items() if weight > 0),
-        key=lambda word: (-weights[word], word),
-    )
-    reasons = [{"kind": "words", "words": telling[:SHOWN_WORDS]}] if telling else []
-    return Score(WORD_WEIGHT * sum(weights.values()), reasons)
-
-
-def _section(story: Facts, candidate: Facts) -> Score:
-    if story.section is None or story.section not in candidate.sections:
-        return Score(0.0, [])
-    name = candidate.sections[story.section]
-    return Score(SECTION_WEIGHT, [{"kind": "section", "name": name}])
-
-
-def _time(story: Facts, candidate: Facts) -> Score:
-    apart = abs((story.published_at - candidate.published_at).total_seconds())
-    days = apart / SECONDS_A_DAY
-    value = TIME_WEIGHT / (1 + days / HALF_LIFE)
-    return Score(value, [{"kind": "time", "days": round(days)}])
-
-
-def choose(
-    story: Facts,
-    candidates: Collection[Facts],
-    *,
-    tag_uses: Mapping[int, int],
-    pinned: Sequence[int] = (),
-) -> list[Choice]:
-    """The twelve for a story's list, from stories that it may name.
-
-    Pinned ones first, as the editor ordered them; then the scored, best first; then,
-    where these are too few, the newest with a tag of it, of its section, of all.
-    """
-    found: dict[int, Choice] = {
-        pk: Choice(pk, Rung.PINNED, 0.0, []) for pk in pinned if pk != story.pk
-    }
-    rare = rarity(candidates, tag_uses)
-    for choice in (*_scored(story, candidates, rare), *_ladder(story, candidates)):
-        if choice.pk != story.pk:
-            found.setdefault(choice.pk, choice)
-    return list(found.values())[:KEPT]
-
-
-def _scored(
-    story: Facts, candidates: Collection[Facts], rare: Rarity
-) -> Iterator[Choice]:
-    scored = [(score(story, other, rare), other) for other in candidates]
-    scored = [pair for pair in scored if pair[0].value > 0]
-    scored.sort(key=lambda pair: (-pair[0].value, *_newest(pair[1])))
-    for (value, reasons), other in scored:
-        yield Choice(other.pk, Rung.SCORED, value, reasons)
-
-
-def _ladder(story: Facts, candidates: Collection[Facts]) -> Iterator[Choice]:
-    """What fills a list: each rung says the fact that put a story on it."""
-    newest = sorted(candidates, key=_newest)
-    for other in newest:
-        names = [name for pk, name in story.tags.items() if pk in other.tags]
-        if names:
-            reasons = [{"kind": "tag", "name": name} for name in sorted(names)]
-            yield Choice(other.pk, Rung.TAG, 0.0, reasons)
-    for other in newest:
-        if section := _section(story, other).reasons:
-            yield Choice(other.pk, Rung.SECTION, 0.0, section)
-    for other in newest:
-        yield Choice(other.pk, Rung.LATEST, 0.0, [{"kind": "latest"}])
-
-
-def _newest(facts: Facts) -> tuple[float, int]:
-    return -facts.published_at.timestamp(), -facts.pk
+@cache
+def said(times: int) -> float:
+    """What a word weighs that is said so often: the tenth time adds little."""
+    return 1 + math.log(times)

@@ -11,7 +11,12 @@ DECK = 2
 
 
 def terms_of(headline: str, deck: str, body: str) -> dict[str, int]:
-    """Each word of a story's plain texts, and how often it is said."""
+    """Each word of a story's plain texts, and how often it is said.
+
+    All of them are kept. What a word is worth depends on the other stories, which
+    change; and pairs that share many light words are as related as those that share
+    a few heavy ones, so that a story cut down to its heaviest words loses neighbors.
+    """
     terms: Counter[str] = Counter()
     for text, weight in ((headline, HEADLINE), (deck, DECK), (body, 1)):
         for word, times in Counter(words_of(text)).items():

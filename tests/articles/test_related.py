@@ -1,155 +1,18 @@
 """More Related Stories: what counts, what fills, what never stands there."""
 
-import dataclasses
 from datetime import timedelta
 from unittest import mock
 
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
 from articles import related, tasks, workflow
 from articles.models import RelatedStory, Story
-from articles.related import Facts, choose, scoring
 from tests.factories import AT, make_draft, make_section, make_story
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-FERRY, HARBOR, COUNCIL = {1: "ferry"}, {2: "harbor"}, {3: "council"}
-USES = {1: 3, 2: 40, 3: 4000}
-
-
-def facts(pk, headline="", **fields):
-    fields.setdefault("published_at", AT)
-    return Facts(pk, headline, fields.pop("deck", ""), **fields)
-
-
-def score(story, candidate, *others):
-    pool = [candidate, *others]
-    return related.score(story, candidate, scoring.rarity(pool, USES))
-
-
-def kinds(reasons):
-    return [reason["kind"] for reason in reasons]
-
-
-class TestScore:
-    def test_a_rare_tag_weighs_more_than_a_common_one(self):
-        story = facts(1, tags=FERRY | HARBOR | COUNCIL)
-
-        values = [score(story, facts(2, tags=tags)).value for tags in (FERRY, HARBOR)]
-
-        assert values[0] > values[1] > 0
-
-    def test_a_tag_that_nearly_every_story_has_relates_nothing(self):
-        assert score(facts(1, tags=COUNCIL), facts(2, tags=COUNCIL)).value == 0
-
-    def test_shared_words_of_headline_and_deck_count_without_case_and_plural(self):
-        story = facts(1, "Ferries and the night", deck="Cabins sold out")
-        other = facts(2, "Every CABIN taken at Night")
-
-        value, reasons = score(story, other, facts(3, "Beets"), facts(4, "Snow"))
-
-        assert value > related.MINIMUM
-        assert reasons[0] == {"kind": "words", "words": ["cabin", "night"]}
-
-    def test_a_word_of_every_candidate_says_nothing(self):
-        story = facts(1, "Council votes")
-        pool = [facts(pk, f"Council {pk}") for pk in range(2, 9)]
-
-        assert score(story, *pool).value == 0
-
-    def test_section_and_time_order_but_do_not_relate(self):
-        sections = {7: "Coast"}
-        near = facts(2, section=7, sections=sections)
-
-        assert score(facts(1, section=7, sections=sections), near).value == 0
-
-    def test_nearness_fades_with_a_long_tail(self):
-        story = facts(1, tags=FERRY)
-        values = [
-            score(story, facts(2, tags=FERRY, published_at=AT - days * DAY)).value
-            for days in (0, 14, 365, 3650)
-        ]
-
-        assert values == sorted(set(values), reverse=True)
-        assert values[-1] > score(story, facts(2, tags=HARBOR)).value
-
-    @pytest.mark.parametrize(
-        ("kind", "without"),
-        [
-            ("tag", {"tags": {}}),
-            ("words", {"headline": "Nothing alike"}),
-            ("section", {"sections": {}}),
-        ],
-    )
-    def test_a_reason_goes_with_its_fact(self, kind, without):
-        sections = {7: "Coast"}
-        story = facts(
-            1, "Night crossing booked", tags=FERRY, section=7, sections=sections
-        )
-        other = facts(2, "The night crossing", tags=FERRY, sections=sections)
-        pool = facts(3, "Snow"), facts(4, "Beets")
-
-        assert kind in kinds(score(story, other, *pool).reasons)
-        changed = dataclasses.replace(other, **without)
-        assert kind not in kinds(score(story, changed, *pool).reasons)
-
-    def test_the_reason_of_time_counts_days(self):
-        other = facts(2, tags=FERRY, published_at=AT - 3 * DAY)
-
-        reasons = score(facts(1, tags=FERRY), other).reasons
-
-        assert reasons[-1] == {"kind": "time", "days": 3}
-
-
-class TestChoose:
-    def test_pinned_first_then_scored_then_the_ladder(self):
-        sections = {7: "Coast"}
-        story = facts(1, tags=FERRY | COUNCIL, section=7, sections=sections)
-        pool = [
-            facts(2),
-            facts(3, sections=sections),
-            facts(4, tags=COUNCIL),
-            facts(5, tags=FERRY),
-            facts(6),
-        ]
-
-        chosen = choose(story, pool, tag_uses=USES, pinned=[6])
-
-        assert [(choice.pk, choice.rung) for choice in chosen] == [
-            (6, "pinned"),
-            (5, "scored"),
-            (4, "tag"),
-            (3, "section"),
-            (2, "latest"),
-        ]
-        assert [kinds(choice.reasons)[:1] for choice in chosen[1:]] == [
-            ["tag"],
-            ["tag"],
-            ["section"],
-            ["latest"],
-        ]
-
-    @given(st.lists(st.integers(1, 30), unique=True), st.randoms())
-    def test_names_nothing_twice_never_itself_and_in_a_stable_order(self, keys, chance):
-        story = facts(1, "Night ferry", tags=FERRY)
-        pool = [
-            facts(pk, "Night ferry" if pk % 3 else "", tags=FERRY if pk % 2 else {})
-            for pk in keys
-        ]
-        shuffled = chance.sample(pool, len(pool))
-        pins = [pk for pk in keys if pk % 7 == 0]
-
-        chosen = choose(story, pool, tag_uses=USES, pinned=pins)
-
-        assert chosen == choose(story, shuffled, tag_uses=USES, pinned=pins)
-        names = [choice.pk for choice in chosen]
-        assert len(set(names)) == len(names) <= related.KEPT
-        assert 1 not in names
-        assert len(names) == min(related.KEPT, len(set(keys) - {1}))
 
 
 def named(story):

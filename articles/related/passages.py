@@ -1,0 +1,105 @@
+"""What two texts have in common, as they say it: their words, phrases and copies."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from articles.words import WORD, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHINGLE = 5  # words
+COPIED = 0.9  # of the shingles of both
+BETWEEN = {" ", "-", "\xa0"}  # what may stand between two words of a phrase
+REMEMBERED = 1024  # texts: the lists of neighbors name the same stories
+NAMED = 3  # words or phrases in a reason
+
+_folded = lru_cache(50_000)(fold)
+
+
+class Passage:
+    """A text as its words: folded, as it writes them, and which are neighbors."""
+
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        self.forms: dict[str, dict[str, int]] = {}
+        self.pairs: set[tuple[str, str]] = set()
+        self._read(unicodedata.normalize("NFC", text))
+
+    def _read(self, text: str) -> None:
+        end, last = 0, ""
+        for found in WORD.finditer(text):
+            word = _folded(found[0])
+            forms = self.forms.setdefault(word, {})
+            forms[found[0]] = forms.get(found[0], 0) + 1
+            if last and text[end : found.start()] in BETWEEN:
+                self.pairs.add((last, word))
+            self.words.append(word)
+            end, last = found.end(), word
+
+    def form_of(self, word: str) -> str:
+        """The word as the text writes it most often; of two such, the smaller one."""
+        forms = self.forms.get(word, {word: 1})
+        return min(forms, key=lambda form: (-forms[form], _capitals(form), form))
+
+    def shingles(self) -> set[tuple[str, ...]]:
+        """Each five words that follow one another; of a shorter text, all of it."""
+        count = max(1, len(self.words) - SHINGLE + 1)
+        return {tuple(self.words[at : at + SHINGLE]) for at in range(count)}
+
+
+def _capitals(form: str) -> int:
+    return sum(letter.isupper() for letter in form)
+
+
+@lru_cache(REMEMBERED)
+def passage(text: str) -> Passage:
+    """The same text is read once. Nobody changes what is given back."""
+    return Passage(text)
+
+
+def are_duplicates(text: str, other: str) -> bool:
+    """Whether one plain text is a copy of the other, with at most a few words changed.
+
+    They say the same words in the same order, or have nine of ten shingles in common.
+    Two texts about the same event are none; nor is anything a copy of an empty one.
+    """
+    first, second = passage(text), passage(other)
+    if not first.words or not second.words:
+        return False
+    if first.words == second.words:
+        return True
+    ours, theirs = first.shingles(), second.shingles()
+    return len(ours & theirs) >= COPIED * len(ours | theirs)
+
+
+def shared(weights: Mapping[str, float], text: str, other: str) -> list[str]:
+    """The heaviest of these folded words, as the first text writes them.
+
+    Two that stand side by side in both texts are a phrase. No word is named twice,
+    and a bare number or a single letter only in a phrase.
+    """
+    ours, theirs = passage(text), passage(other)
+    phrases: list[tuple[str, ...]] = [
+        pair
+        for pair in ours.pairs & theirs.pairs
+        if pair[0] in weights and pair[1] in weights
+    ]
+    words = [(word,) for word in weights if len(word) > 1 and not word.isdigit()]
+    found = [*phrases, *words]
+    found.sort(key=lambda said: (-sum(weights[word] for word in said), said))
+    return [" ".join(map(ours.form_of, said)) for said in _apart(found)]
+
+
+def _apart(found: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The first few that have no word in common."""
+    chosen: list[tuple[str, ...]] = []
+    named: set[str] = set()
+    for words in found:
+        if len(chosen) < NAMED and named.isdisjoint(words):
+            chosen.append(words)
+            named.update(words)
+    return chosen
