@@ -51,11 +51,13 @@ def _tell_readers(image: Image) -> None:
 
 @task
 def renew_related(story_pks: list[int]) -> None:
-    """Choose the related stories of these anew, and of those they are related to.
+    """Count the words of these and choose their related stories anew.
 
-    Each list is renewed once. Readers' pages follow: their stamps read the rows.
+    So it is done for those that they are related to; each list is renewed once.
+    Readers' pages follow: their stamps read the rows.
     """
     at = timezone.now()
+    related.count(story_pks, at)
     touched = (related.neighbors(pk, at) for pk in story_pks)
     for pk in sorted(set(story_pks).union(*touched)):
         related.renew(pk, at)

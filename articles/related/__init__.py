@@ -5,6 +5,7 @@ gathers candidates, and keeps what was chosen.
 """
 
 from .choosing import KEPT, Choice, choose
+from .counting import count
 from .lists import neighbors, renew
 from .passages import are_duplicates
 from .scoring import MINIMUM, Facts, Gauge, Rarity, Score, score
@@ -20,6 +21,7 @@ __all__ = [
     "Score",
     "are_duplicates",
     "choose",
+    "count",
     "neighbors",
     "renew",
     "score",
