@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.template import engines
 from django.utils import timezone
 
@@ -22,23 +32,49 @@ from .querysets import StoryQuerySet, public_q
 RELATED_SHOWN = 6
 
 
+class Unsettled(str):
+    """A stamp read at a time when `workflow.settle` has something to do for readers."""
+
+    __slots__ = ()
+
+
 def page_list(at: datetime, **kwargs: Any) -> str:
-    """The stamp of home and of every other list: what they share."""
+    """The stamp of home and of every other list: what they share.
+
+    It is Unsettled where a story has appeared or expired since the last settling.
+    """
     published = Story.objects.filter(status=Story.Status.PUBLISHED)
-    row = (
+    is_due, *row = (
         Edition.objects.filter(pk=1)
         .annotate(
+            is_due=_whether(_is_due(at)),
             appeared=_latest(published.filter(publish_at__lte=at), "publish_at"),
             expired=_latest(published.filter(expires_at__lte=at), "expires_at"),
             unslotted=_latest(Slot.objects.filter(ends_at__lte=at), "ends_at"),
             **_banner_moments(at),
         )
         .values_list(
-            "site", "edition", "appeared", "expired", "unslotted", "began", "ended"
+            "is_due",
+            "site",
+            "edition",
+            "appeared",
+            "expired",
+            "unslotted",
+            "began",
+            "ended",
         )
         .get()
     )
-    return digest("list", *row, timezone.localdate(at))
+    mark = digest("list", *row, timezone.localdate(at))
+    return Unsettled(mark) if is_due else mark
+
+
+def _is_due(at: datetime) -> Q:
+    """Asked of the edition: whether a moment has passed that is not settled."""
+    settled = OuterRef("settled_through")
+    return Q(Exists(Story.objects.appeared_between(settled, at))) | Q(
+        Exists(Story.objects.expired_between(settled, at))
+    )
 
 
 def _banner_moments(at: datetime) -> dict[str, Subquery]:

@@ -79,6 +79,12 @@ STORY_INDEXES = [
         condition=Q(status="published"),
         name="story_appears",
     ),
+    # Those that readers did not see at once: `settle` asks for them every second.
+    models.Index(
+        fields=["publish_at"],
+        condition=Q(status="published", publish_at__gt=models.F("status_changed_at")),
+        name="story_scheduled",
+    ),
     models.Index(
         fields=["expires_at"],
         condition=Q(status="published", expires_at__isnull=False),

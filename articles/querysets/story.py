@@ -246,8 +246,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
             status=self.model.Status.TRASH, status_changed_at__lte=at - TRASH_KEPT
         )
 
-    def appeared_between(self, after: datetime, at: datetime) -> Self:
-        """Scheduled stories whose time came in the half-open span (after, at]."""
+    def appeared_between(self, after: datetime | OuterRef, at: datetime) -> Self:
+        """Scheduled stories whose time came in the half-open span (after, at].
+
+        `after` may be the column of a query around this one.
+        """
         return self.filter(
             Q(publish_at__gt=after),
             Q(publish_at__gt=F("status_changed_at")),
@@ -255,7 +258,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
             publish_at__lte=at,
         )
 
-    def expired_between(self, after: datetime, at: datetime) -> Self:
+    def expired_between(self, after: datetime | OuterRef, at: datetime) -> Self:
         return self.expired(at).filter(expires_at__gt=after)
 
     def next_moment(self, at: datetime) -> datetime | None:

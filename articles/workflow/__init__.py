@@ -30,7 +30,7 @@ from .moving import (
 from .people import delete_author, save_author
 from .pictures import add_image, describe_image
 from .sections import delete_section, save_section
-from .settling import settle
+from .settling import settle, settle_in_passing
 from .tags import delete_tag, save_tag
 from .writing import create, edit
 
@@ -91,6 +91,7 @@ __all__ = [
     "set_banner",
     "set_slot",
     "settle",
+    "settle_in_passing",
     "submit",
     "take_back",
     "trash",

@@ -1,9 +1,11 @@
 """Settle: do what follows from moments that have passed."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from articles import indexing, stamps
@@ -35,6 +37,38 @@ def settle(at: datetime) -> bool:
             _empty_trash(at)
             stamps.bump_edition()  # search finds other stories than a moment ago
     return bool(claimed)
+
+
+def settle_in_passing(at: datetime) -> bool:
+    """Settle from a reader's request, if nothing stands in the way.
+
+    Waits for no lock, and leaves it to somebody else where the database takes no
+    writes. Returns whether this caller did the work.
+    """
+    try:
+        with _without_waiting():
+            return settle(at)
+    except DatabaseError as why:  # a lock is held; the database is read-only
+        logger.info("A request leaves it to others to settle: %s", why)
+        return False
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """A transaction in which a lock that another holds is an error at once."""
+    with ExitStack() as stack, connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # it has one lock, taken in the beginning
+            cursor.execute("PRAGMA busy_timeout")
+            [usual] = cursor.fetchone()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            try:
+                stack.enter_context(transaction.atomic())
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        else:  # NOWAIT for each statement: zero would mean to wait for ever
+            stack.enter_context(transaction.atomic())
+            cursor.execute("SET LOCAL lock_timeout = '1ms'")
+        yield
 
 
 def _is_due(after: datetime, at: datetime) -> bool:

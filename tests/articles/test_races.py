@@ -106,9 +106,9 @@ def rename_tag(pk, name, *, pause=0):
     return workflow.save_tag(tag, by=None).slug
 
 
-def settle(at, *, pause=0):
+def settle(at, *, pause=0, verb="settle"):
     time.sleep(pause)
-    return workflow.settle(at)
+    return getattr(workflow, verb)(at)
 
 
 # What they leave
@@ -361,6 +361,28 @@ class TestSettling:
 
         assert values(answers) == [2, True]
         assert history(story) == ["create", "publish", "edit", "appear"]
+
+    def test_one_of_eight_readers_settles_a_moment(self, crew):
+        moment = AT + 4 * MINUTE
+        story = make_story(publish_at=moment)
+
+        answers = crew.at_once(*[partial(settle, moment, verb="settle_in_passing")] * 8)
+
+        assert sorted(values(answers)) == [False] * 7 + [True]
+        assert history(story) == ["create", "publish", "appear"]
+
+    def test_a_reader_waits_for_no_editor(self, crew):
+        moment = AT + 5 * MINUTE
+        story = make_story(publish_at=moment)
+        change = partial(edit, story.pk, at=moment - SECOND, body="new")
+
+        answers = crew.at_once(
+            partial(slowly, change, "articles.stamps.bump_edition"),
+            partial(settle, moment, pause=0.2, verb="settle_in_passing"),
+        )
+
+        assert values(answers) == [2, False]
+        assert workflow.settle_in_passing(moment) is True
 
 
 class TestSections:
