@@ -21,10 +21,10 @@ from articles.models import (
     StoryTerms,
     StoryText,
     TaggedStory,
-    mark,
     order_of,
 )
 from articles.querysets import public_q
+from articles.search import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from .media import Image
 from .people import Author, Byline
 from .reading import MostRead, Reading, ReadingHour
 from .related import RelatedChoice, RelatedStory
-from .search import StoryTerms, StoryText, Term, mark, order_of
+from .search import StoryTerms, StoryText, Term, order_of
 from .story import Story
 from .taxonomy import (
     Color,
@@ -43,6 +43,5 @@ __all__ = [
     "TaggedStory",
     "Term",
     "Transition",
-    "mark",
     "order_of",
 ]

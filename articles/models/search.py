@@ -1,17 +1,13 @@
 """What is derived of a story's text: the words that are searched and compared."""
 
-from datetime import UTC, datetime
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.querysets import StoryTextQuerySet
+from articles import search
+from articles.querysets import StoryTextQuerySet, TermQuerySet
 from articles.words import LONGEST
 
 from .story import Story
-
-FIRST_DAY = datetime(1900, 1, 1, tzinfo=UTC)
-BITS_OF_A_KEY = 30
 
 
 class StoryText(models.Model):
@@ -29,7 +25,7 @@ class StoryText(models.Model):
     deck = models.TextField(_("deck"), blank=True)
     body = models.TextField(_("body"), blank=True)
     names = models.TextField(_("names"), blank=True)  # of authors and tags
-    marks = models.TextField(_("marks"), blank=True)  # as `mark` makes them
+    marks = models.TextField(_("marks"), blank=True)  # as `search.mark` makes them
     is_public = models.BooleanField(_("public"), default=False)
 
     objects = StoryTextQuerySet.as_manager()
@@ -47,13 +43,7 @@ def order_of(story: Story) -> int:
 
     One that has none yet is ordered by the time when it was made.
     """
-    when = story.first_published_at or story.created_at
-    return (int((when - FIRST_DAY).total_seconds()) << BITS_OF_A_KEY) + story.pk
-
-
-def mark(kind: str, pk: int) -> str:
-    """What stands in `StoryText.marks` for a section, tag or author: s12, t3, a7."""
-    return f"{kind[0]}{pk}"
+    return search.place(story.first_published_at or story.created_at, story.pk)
 
 
 class StoryTerms(models.Model):
@@ -82,6 +72,8 @@ class Term(models.Model):
 
     word = models.CharField(_("word"), max_length=LONGEST, primary_key=True)
     uses = models.PositiveIntegerField(_("uses"), default=0)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("term")

@@ -9,7 +9,7 @@ from .frontpage import (
 from .media import ImageQuerySet
 from .public import public_q
 from .retired import RetiredAddressQuerySet, RetiredNameQuerySet
-from .search import StoryTextQuerySet
+from .search import Found, Hit, StoryTextQuerySet, TermQuerySet
 from .story import Reach, StoryQuerySet
 from .taxonomy import (
     AuthorQuerySet,
@@ -23,6 +23,8 @@ __all__ = [
     "BannerQuerySet",
     "CorrectionQuerySet",
     "EditionQuerySet",
+    "Found",
+    "Hit",
     "ImageQuerySet",
     "Piece",
     "Reach",
@@ -33,5 +35,6 @@ __all__ = [
     "StoryQuerySet",
     "StoryTextQuerySet",
     "TagQuerySet",
+    "TermQuerySet",
     "public_q",
 ]
