@@ -70,6 +70,7 @@ _cleaner = nh3.Cleaner(
     link_rel="noopener",
     attribute_filter=lambda tag, name, value: _attribute(name, value),
 )
+_stripper = nh3.Cleaner(tags=set())
 
 
 class Figure(NamedTuple):
@@ -161,7 +162,7 @@ def is_blank(text: str) -> bool:
 def text_of(html: str) -> str:
     """The words of cleaned HTML on one line, without tags and entities."""
     apart = re.sub(r"</(?:p|h2|h3|li|pre|figcaption)>|<br>|<hr>", " ", html)
-    return " ".join(unescape(nh3.clean(apart, tags=set())).split())
+    return " ".join(unescape(_stripper.clean(apart)).split())
 
 
 def is_web_address(text: str) -> bool:

@@ -48,14 +48,10 @@ def _index(keys: list[int], at: datetime) -> None:
     stories = _held(keys, at)
     named, marks = _names_and_marks(keys)
     rows = [
-        StoryText(
-            pk=order_of(story),
-            story=story,
-            headline=story.headline,
-            deck=story.deck,
-            body=text_of(story.body),
-            names="\n".join(named[story.pk]),
-            marks=" ".join(marks[story.pk]),
+        text_of_story(
+            story,
+            names=named[story.pk],
+            marks=marks[story.pk],
             is_public=story.is_shown,  # type: ignore[attr-defined]
         )
         for story in stories
@@ -66,7 +62,7 @@ def _index(keys: list[int], at: datetime) -> None:
         rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
     )
     StoryTerms.objects.bulk_create(
-        map(_terms, rows),
+        map(terms_of_story, rows),
         update_conflicts=True,
         unique_fields=["story"],
         update_fields=["words"],
@@ -79,7 +75,24 @@ def _held(keys: list[int], at: datetime) -> list[Story]:
     return list(rows.select_for_update(no_key=True).order_by("pk"))
 
 
-def _terms(text: StoryText) -> StoryTerms:
+def text_of_story(
+    story: Story, *, names: list[str], marks: list[str], is_public: bool
+) -> StoryText:
+    """The row of a story, not stored: authors and tags, in order, named and marked."""
+    return StoryText(
+        pk=order_of(story),
+        story=story,
+        headline=story.headline,
+        deck=story.deck,
+        body=text_of(story.body),
+        names="\n".join(names),
+        marks=" ".join(marks),
+        is_public=is_public,
+    )
+
+
+def terms_of_story(text: StoryText) -> StoryTerms:
+    """The row of the terms of a story's text, not stored."""
     words = related.terms_of(text.headline, text.deck, text.body)
     return StoryTerms(story_id=text.story_id, words=words)
 

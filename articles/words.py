@@ -14,6 +14,8 @@ WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """The text in one case and without accents; letters of every script stay."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in apart if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", plain)
@@ -21,6 +23,6 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> Iterator[str]:
     """The folded words in their order; a number is one, what is too long is none."""
-    for found in WORD.finditer(fold(text)):
-        if len(found[0]) <= LONGEST:
-            yield found[0]
+    for found in WORD.findall(fold(text)):
+        if len(found) <= LONGEST:
+            yield found

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
@@ -18,8 +19,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from . import archive, threads
-from .archive import Archive
+from articles.models import Story
+from newsroom import bench
+from newsroom.bench import filling, words
+from tests.factories import make_user
+
+from . import threads
 
 SHORT, LONG = 200, 50_000  # stories
 REPLIES = 5_000
@@ -56,10 +61,11 @@ def compare() -> Iterator[str]:
 def measure(number: int, replies: int) -> dict[str, Cost]:
     """The cost of each page in an archive of that many stories."""
     with database():
-        made = archive.fill(number, timezone.now(), replies=replies)
+        at = timezone.now()
+        bench.fill(bench.Plan(number, replies, at))
         client = Client()
-        client.force_login(made.desk)
-        return {name: cost(client, path) for name, path in pages(made).items()}
+        client.force_login(make_user(is_superuser=True))
+        return {name: cost(client, path) for name, path in pages(at).items()}
 
 
 @contextmanager
@@ -75,34 +81,36 @@ def database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def pages(made: Archive) -> dict[str, str]:
-    day = made.story.date
+def pages(at: datetime) -> dict[str, str]:
+    story, discussed = Story.objects.public(at).newest_first()[:2]
+    draft = Story.objects.filter(status=Story.Status.DRAFT).order_by("-pk")[0]
+    day = story.date
     assert day is not None
     desk = "/admin/articles/story/"
     return {
         "a constant": "/bench/constant/",
         "home": "/",
         "home, page 5": "/?page=5",
-        "section": "/section/section-1/",
-        "tag of every story": "/tag/tag-1/",
-        "tag of five old ones": "/tag/tag-0/",
-        "author": "/author/author-1/",
-        "author of five old ones": "/author/author-0/",
+        "section": "/section/bench-section-0/",
+        "tag of many stories": "/tag/bench-tag-0/",
+        "tag of five old ones": f"/tag/bench-tag-{filling.TAGS - 1}/",
+        "author": "/author/bench-author-1/",
+        "author of five old ones": f"/author/bench-author-{filling.AUTHORS - 1}/",
         "year": f"/{day:%Y}/",
         "month": f"/{day:%Y/%m}/",
         "day": f"/{day:%Y/%m/%d}/",
-        "search, a common word": "/search/?q=harbor",
+        "search, a common word": f"/search/?q={words.COMMON}",
         "search, an unknown word": "/search/?q=nowhere",
         "feed": "/feed/",
-        "story, 50 replies": made.story.get_absolute_url(),
-        "story, all the replies": made.discussed.get_absolute_url(),
+        "story, 50 replies": story.get_absolute_url(),
+        "story, all the replies": discussed.get_absolute_url(),
         "unknown address": "/nothing-is-here/",
         "dashboard": "/admin/",
         "list of stories": desk,
         "list, one state": f"{desk}?state=draft",
-        "list, search": f"{desk}?q=harbor",
-        "form of a live story": f"{desk}{made.story.pk}/change/",
-        "form of a draft": f"{desk}{made.draft.pk}/change/",
+        "list, search": f"{desk}?q={words.COMMON}",
+        "form of a live story": f"{desk}{story.pk}/change/",
+        "form of a draft": f"{desk}{draft.pk}/change/",
         "front": "/admin/front/",
         "queue of replies": "/admin/comments/comment/",
     }

@@ -10,10 +10,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.models import Story
+from newsroom.bench.replies import make_crowd
 from tests.factories import make_story
 from tests.rows_read import counting
-
-from .crowds import make_crowd
 
 THREAD = Template("{% load comments %}{% comment_thread story %}")
 TIMES = 7

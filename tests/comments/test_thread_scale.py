@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from comments.querysets import SORTS
-from tests.bench.crowds import make_crowd
+from newsroom.bench.replies import make_crowd
 from tests.factories import AT, make_story
 from tests.rows_read import counting
 

@@ -2,18 +2,38 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import batched, count
+from random import Random
+from uuid import UUID
 
-from django.core.management.color import no_style
-from django.db import connection
 from django.db.models import F, Max
 
 from articles.models import Story
 from comments.models import Comment, Discussion
-from tests.factories import base36
+from comments.moderation import placing
 
-BATCH = 2000
+from . import rows
+
 Status = Comment.Status
+KNOWN = 50  # replies under the newest story; half of all stand under the one before
+WAITING = 20  # of so many that are asked for, one waits for a moderator
+
+
+def make_all(stories: list[Story], number: int, at: datetime) -> None:
+    """Share out so many replies to these public stories, the newest first.
+
+    Fifty to the first, half of the rest to the second, then always half of what is
+    left; all that is left to the last.
+    """
+    for place, story in enumerate(stories, 1):
+        share = min(number, KNOWN) if place == 1 else (number + 1) // 2
+        share = number if place == len(stories) else share
+        waiting = share // WAITING
+        roots, rest = divmod(share - waiting, 2)
+        make_crowd(story, at, roots=roots, answers=1, waiting=waiting + rest)
+        number -= share
+        if not number:
+            return
 
 
 def make_crowd(
@@ -26,10 +46,10 @@ def make_crowd(
     last = Comment.objects.aggregate(last=Max("pk"))["last"] or 0
     pks = count(last + 1)
     begun = at - timedelta(days=1)
-    Comment.objects.bulk_create(
-        _rows(story, begun, pks, (roots, answers, waiting)), batch_size=BATCH
-    )
-    _renumber()
+    made = _rows(story, begun, pks, (roots, answers, waiting))
+    for some in batched(made, rows.AT_ONCE):
+        rows.save(some)
+    rows.renumber(Comment)
     public = roots * (answers + 1)
     Story.objects.filter(pk=story.pk).update(reply_count=F("reply_count") + public)
     Discussion.objects.get_or_create(pk=story.pk)
@@ -61,14 +81,16 @@ def _rows(
 def _reply(
     story: Story, begun: datetime, pk: int, parent: Comment | None = None
 ) -> Comment:
-    return Comment(
-        pk=pk,
-        story=story,
-        parent=parent,
-        reply_to=parent,
+    return rows.new(
+        Comment,
+        id=pk,
+        uid=UUID(int=Random(pk).getrandbits(128), version=4),  # noqa: S311
+        story_id=story.pk,
+        parent_id=parent.pk if parent else None,
+        reply_to_id=parent.pk if parent else None,
         root_id=parent.root_id if parent else pk,
         depth=parent.depth + 1 if parent else 0,
-        path=(parent.path if parent else "") + base36(pk),
+        path=(parent.path if parent else "") + placing.segment(pk),
         author_name=f"Reader {pk}",
         author_email=f"reader{pk}@example.org",
         body=f"What reader {pk} says about it, in two lines or three.",
@@ -78,10 +100,3 @@ def _reply(
         status_changed_at=begun,
         submitted_at=begun + timedelta(milliseconds=pk),
     )
-
-
-def _renumber() -> None:
-    """The keys were given: the next reply gets one that is free."""
-    with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [Comment]):
-            cursor.execute(sql)

@@ -1,0 +1,74 @@
+"""Rows into their tables, many at once: by COPY on PostgreSQL."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.db.models.base import ModelState
+
+AT_ONCE = 2000
+
+
+@cache
+def _blank(table: type[models.Model]) -> dict[str, Any]:
+    return vars(table())
+
+
+def new[Row: models.Model](table: type[Row], **values: Any) -> Row:
+    """A row not yet stored, by the names of its attributes (`story_id`).
+
+    As the constructor makes one, in a tenth of its time.
+    """
+    row = table.__new__(table)
+    row.__dict__ = {**_blank(table), **values, "_state": ModelState()}
+    return row
+
+
+def save(rows: Iterable[models.Model]) -> None:
+    """Write rows of one model, whose keys may be given."""
+    rows = list(rows)
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        _copy(rows)
+    else:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _copy(rows: list[models.Model]) -> None:
+    fields = [
+        field
+        for field in rows[0]._meta.concrete_fields
+        if not field.generated and (rows[0].pk is not None or not field.primary_key)
+    ]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    table = rows[0]._meta.db_table
+    sql = f'COPY "{table}" ({names}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        for values in _values(rows, fields):
+            copy.write_row(values)
+
+
+def _values(
+    rows: list[models.Model], fields: list[models.Field[Any, Any]]
+) -> Iterator[list[Any]]:
+    read = attrgetter(*(field.attname for field in fields))
+    documents = [
+        n for n, field in enumerate(fields) if isinstance(field, models.JSONField)
+    ]
+    for row in rows:
+        values = list(read(row))
+        for n in documents:
+            values[n] = json.dumps(values[n])
+        yield values
+
+
+def renumber(*tables: type[models.Model]) -> None:
+    """Keys were given: the next rows get some that are free."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            cursor.execute(sql)
