@@ -26,7 +26,7 @@ from django.db.models import (
 from django.template import engines
 from django.utils import timezone
 
-from .models import Banner, Edition, Slot, Story
+from .models import Banner, Edition, MostRead, Slot, Story
 from .querysets import StoryQuerySet, public_q
 
 RELATED_SHOWN = 6
@@ -39,10 +39,24 @@ class Unsettled(str):
 
 
 def page_list(at: datetime, **kwargs: Any) -> str:
-    """The stamp of home and of every other list: what they share.
+    """The stamp of every list: what they share.
 
     It is Unsettled where a story has appeared or expired since the last settling.
     """
+    return _of_list("list", at)
+
+
+def ranked_list(at: datetime, **kwargs: Any) -> str:
+    """The stamp of home and of a section, which also show what is most read.
+
+    With the hour of the newest list that is written, not of the clock: the worker may
+    be late, and the page changes when it comes.
+    """
+    ranked = Subquery(MostRead.objects.newest_hour(at))
+    return _of_list("ranked list", at, ranked=ranked)
+
+
+def _of_list(kind: str, at: datetime, **more: Subquery) -> str:
     published = Story.objects.filter(status=Story.Status.PUBLISHED)
     is_due, *row = (
         Edition.objects.filter(pk=1)
@@ -52,6 +66,7 @@ def page_list(at: datetime, **kwargs: Any) -> str:
             expired=_latest(published.filter(expires_at__lte=at), "expires_at"),
             unslotted=_latest(Slot.objects.filter(ends_at__lte=at), "ends_at"),
             **_banner_moments(at),
+            **more,
         )
         .values_list(
             "is_due",
@@ -62,10 +77,11 @@ def page_list(at: datetime, **kwargs: Any) -> str:
             "unslotted",
             "began",
             "ended",
+            *more,
         )
         .get()
     )
-    mark = digest("list", *row, timezone.localdate(at))
+    mark = digest(kind, *row, timezone.localdate(at))
     return Unsettled(mark) if is_due else mark
 
 
@@ -246,6 +262,7 @@ def release() -> str:
         settings.TIME_ZONE,
         settings.LANGUAGE_CODE,
         settings.REPLIES_CLOSE_AFTER_DAYS,
+        settings.COUNT_READERS,
     )
     total.update(repr(visible).encode())
     return total.hexdigest()

@@ -6,11 +6,10 @@ and lists of email addresses are for sale.
 
 import unicodedata
 from datetime import date
-from ipaddress import ip_address, ip_network
 
 from django.utils.crypto import salted_hmac
 
-PREFIX_OF = {4: 24, 6: 48}  # bits of an address that are kept in clear, for 30 days
+from articles.readers import network_of
 
 
 def email_key(address: str) -> str:
@@ -23,17 +22,6 @@ def email_key(address: str) -> str:
 def address_key(address: str, day: date) -> str:
     """Equal for one network address within a calendar month, then never again."""
     return _key("address", f"{day:%Y-%m} {address}")
-
-
-def network_of(address: str) -> str:
-    """The prefix of a network address: /24, or /48 of IPv6; empty for none."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return str(ip_network((parsed, PREFIX_OF[parsed.version]), strict=False))
 
 
 def reader_key(address: str, agent: str, day: date) -> str:

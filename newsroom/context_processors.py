@@ -12,5 +12,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "counts_readers": settings.COUNT_READERS,
         "furniture": SimpleLazyObject(lambda: furniture(request)),
     }

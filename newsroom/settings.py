@@ -128,10 +128,7 @@ if IS_SQLITE:
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {
-        "connect_timeout": 3,
-        **_database.get("OPTIONS", {}),
-    }
+    _database["OPTIONS"] = {"connect_timeout": 3, **_database.get("OPTIONS", {})}
 else:
     raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
 
@@ -225,8 +222,10 @@ LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-us")
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 
-# Replies
+# Readers
 
+# Whether it is counted how often stories are read, without knowing by whom.
+COUNT_READERS = env.bool("COUNT_READERS", default=True)
 # Days after first publication at which a story takes no more replies, unless its
 # editor set a time; 0: never.
 REPLIES_CLOSE_AFTER_DAYS = env.int("REPLIES_CLOSE_AFTER_DAYS", 0)

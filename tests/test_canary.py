@@ -34,6 +34,7 @@ from articles.models import (
     Correction,
     Edition,
     Image,
+    MostRead,
     RelatedStory,
     RetiredName,
     Slot,
@@ -140,6 +141,8 @@ class Paper:
         self.banner = Banner.objects.create(
             text="Breaking", starts_at=AT - HOUR, ends_at=AT + HOUR
         )
+        for position, story in enumerate([self.related, self.moved, self.story]):
+            self.list_as_most_read(story, 100 + position)
         self.leave_names(self.story.tags.get(), self.author, self.section)
         self.hidden, self.hidden_pages, self.hidden_comments = [], [], []
 
@@ -149,6 +152,15 @@ class Paper:
             kind = row._meta.model_name
             slug = f"before-{row.slug}"
             RetiredName.objects.create(kind=kind, slug=slug, name=slug, **{kind: row})
+
+    def list_as_most_read(self, story, position):
+        for section in (None, self.section):
+            MostRead.objects.create(
+                hour=AT - timedelta(minutes=30),
+                section=section,
+                position=position,
+                story=story,
+            )
 
     def make_page(self, headline, slug):
         page = make_draft(
@@ -188,6 +200,7 @@ class Paper:
         if number < 5:
             Slot.objects.create(place=number, story=story, at=LONG_AGO)
         Banner.objects.filter(pk=self.banner.pk).update(story=story)
+        self.list_as_most_read(story, number)
         self.leave_names(story.tags.get(), story.bylines.get().author)
         shown = make_image(alt=word("shown", str(number)), caption=word("caption"))
         story.illustrations.add(shown)
@@ -335,6 +348,7 @@ def public_arguments(paper):
             media_kwargs(paper.author.portrait.key),
         ],
         "articles:detail": at_their_addresses(paper, stories),
+        "articles:read": [{"uid": paper.story.uid}],
         "comments:feed": [{}],
         "comments:feed_atom": [{}],
         "comments:story_feed": at_their_addresses(paper, stories),
@@ -388,6 +402,7 @@ def hidden_arguments(paper):
         "articles:page": [{"slug": page.slug} for page in paper.hidden_pages],
         "articles:archive": spans(LONG_AGO)[1:] + spans(AT + 300 * DAY),
         "articles:detail": addresses,
+        "articles:read": [{"uid": story.uid} for story in paper.hidden],
         "comments:story_feed": addresses,
         "comments:story_feed_atom": addresses,
         "comments:post": [{"uid": story.uid} for story in paper.hidden],
@@ -417,6 +432,7 @@ def unknown_arguments():
         "articles:page": {"slug": "no-such-page"},
         "articles:archive": {"year": "1999"},
         "articles:detail": story_kwargs(AT.date(), "no-such-story"),
+        "articles:read": {"uid": UNKNOWN},
         "comments:story_feed": story_kwargs(AT.date(), "no-such-story"),
         "comments:story_feed_atom": story_kwargs(AT.date(), "no-such-story"),
         "comments:post": {"uid": UNKNOWN},
@@ -609,6 +625,7 @@ NOT_DOORS = {
     # Whom a list may name: asked again whenever one is read.
     "articles.related.lists:candidates",
     "articles.related.lists:neighbors",
+    "articles.querysets.reading:weighed",
 }
 # Opened alone, the second of these is caught by the first: the story of a reply, or the
 # reply of a report, is asked for by the view, and again inside the transaction.

@@ -3,7 +3,7 @@ from .frontpage import Banner, Slot
 from .history import Correction, Revision, Transition
 from .media import Image
 from .people import Author, Byline
-from .reading import MostRead, Reading, ReadingHour
+from .reading import MostRead, Reading, ReadingHour, ReadingTotal
 from .related import RelatedChoice, RelatedStory
 from .search import StoryTerms, StoryText, Term, order_of
 from .story import Story
@@ -29,6 +29,7 @@ __all__ = [
     "Placement",
     "Reading",
     "ReadingHour",
+    "ReadingTotal",
     "RelatedChoice",
     "RelatedStory",
     "RetiredAddress",

@@ -3,21 +3,32 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.querysets import (
+    MostReadQuerySet,
+    ReadingHourQuerySet,
+    ReadingQuerySet,
+    ReadingTotalQuerySet,
+)
+
 from .story import Story
 from .taxonomy import Section
 
 
 class Reading(models.Model):
-    """That somebody read a story on a day: kept until it is counted and the day over.
+    """That somebody read a story: kept until it is counted and its day is over.
 
-    `digest` is keyed by the day and cannot be told again after it.
+    The digests are those of `articles.readers`; no minute is kept, so that a row does
+    not point to a line of the web server's log.
     """
 
+    story = models.ForeignKey(Story, models.CASCADE, related_name="+", db_index=False)
     digest = models.CharField(max_length=32)
-    story = models.ForeignKey(Story, models.CASCADE, related_name="+")
-    at = models.DateTimeField(_("at"))
+    network = models.CharField(max_length=32)
+    hour = models.DateTimeField(_("hour"))
     is_to_the_end = models.BooleanField(_("to the end"), default=False)
     is_counted = models.BooleanField(default=False)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -31,11 +42,12 @@ class Reading(models.Model):
                 condition=models.Q(is_counted=False),
                 name="reading_to_count",
             ),
-            models.Index(fields=["at"], name="reading_at"),
+            models.Index(fields=["network"], name="reading_of_network"),
+            models.Index(fields=["hour"], name="reading_in_hour"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.story_id} at {self.at}"
+        return f"{self.story_id} at {self.hour}"
 
 
 class ReadingHour(models.Model):
@@ -46,6 +58,8 @@ class ReadingHour(models.Model):
     readers = models.PositiveIntegerField(_("readers"), default=0)
     finishers = models.PositiveIntegerField(_("to the end"), default=0)
 
+    objects = ReadingHourQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["hour", "story"], name="reading_hour_once")
@@ -55,13 +69,38 @@ class ReadingHour(models.Model):
         return f"{self.story_id}: {self.readers} at {self.hour}"
 
 
+class ReadingTotal(models.Model):
+    """How many have read a story since it is counted; its hours are dropped in time."""
+
+    story = models.OneToOneField(
+        Story, models.CASCADE, primary_key=True, related_name="reading_total"
+    )
+    readers = models.PositiveBigIntegerField(_("readers"), default=0)
+    finishers = models.PositiveBigIntegerField(_("to the end"), default=0)
+
+    objects = ReadingTotalQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-readers", "-story"], name="reading_most")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.readers}"
+
+
 class MostRead(models.Model):
-    """A place on the list of an hour: of the whole paper, or of a section."""
+    """A place on the list of an hour: of the whole paper, or of a section.
+
+    All rows of an hour are written at once, and none of them changes.
+    """
 
     hour = models.DateTimeField(_("hour"))
     section = models.ForeignKey(Section, models.CASCADE, null=True, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"))
-    story = models.ForeignKey(Story, models.CASCADE, related_name="+")
+    story = models.ForeignKey(
+        Story, models.CASCADE, related_name="places_among_most_read"
+    )
+
+    objects = MostReadQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,6 +8,13 @@ from .frontpage import (
 )
 from .media import ImageQuerySet
 from .public import public_q
+from .reading import (
+    MostReadQuerySet,
+    Readers,
+    ReadingHourQuerySet,
+    ReadingQuerySet,
+    ReadingTotalQuerySet,
+)
 from .retired import RetiredAddressQuerySet, RetiredNameQuerySet
 from .search import Found, Hit, StoryTextQuerySet, TermQuerySet
 from .story import Reach, StoryQuerySet
@@ -26,8 +33,13 @@ __all__ = [
     "Found",
     "Hit",
     "ImageQuerySet",
+    "MostReadQuerySet",
     "Piece",
     "Reach",
+    "Readers",
+    "ReadingHourQuerySet",
+    "ReadingQuerySet",
+    "ReadingTotalQuerySet",
     "RetiredAddressQuerySet",
     "RetiredNameQuerySet",
     "SectionQuerySet",

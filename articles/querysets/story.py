@@ -146,6 +146,21 @@ class StoryQuerySet(models.QuerySet["Story"]):
             .order_by("named_by__position")
         )
 
+    def most_read(self, at: datetime, section: Section | None = None) -> Self:
+        """The public ones on the list of the last hour, of the paper or of a section.
+
+        Whatever stood in the section when the list was made must stand in it still.
+        """
+        places = self._rows_of("places_among_most_read")
+        there = Q(
+            places_among_most_read__hour=Subquery(places.model.objects.newest_hour(at)),
+            places_among_most_read__section=section,
+        )
+        if section is not None:
+            there &= Q(placements__section=section)
+        listed = self.public(at).stories().filter(there)
+        return listed.order_by("places_among_most_read__position", "pk")
+
     def for_headlines(self) -> Self:
         """What a line with the headline shows, perhaps with its picture."""
         return (

@@ -4,6 +4,7 @@ from .archive import archive
 from .front import home
 from .lists import author, corrections, section, tag
 from .media import media, serve
+from .reading import read
 from .search import search
 from .story import detail, page
 
@@ -15,6 +16,7 @@ __all__ = [
     "home",
     "media",
     "page",
+    "read",
     "search",
     "section",
     "serve",

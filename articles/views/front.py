@@ -11,7 +11,7 @@ from articles.models import Section, Slot, Story
 from articles.models.frontpage import SECONDARY_PLACES
 from articles.pages import Request, page_number, public_page
 
-from .lists import PER_PAGE, listing
+from .lists import PER_PAGE, listing, most_read
 
 TOP = 1 + SECONDARY_PLACES
 BESIDE = 2  # of them in the column beside the lead
@@ -45,7 +45,7 @@ class Unseen:
         return [self.left.pop(key) for key in free[:number] if key is not None]
 
 
-@public_page(stamp=stamps.page_list)
+@public_page(stamp=stamps.ranked_list)
 def home(request: Request) -> HttpResponse:
     if page_number(request.GET) > 1:
         stories = Story.objects.stories().newest_first().for_cards()
@@ -54,7 +54,7 @@ def home(request: Request) -> HttpResponse:
 
 
 def front(request: Request) -> dict[str, Any]:
-    """The first page, by five queries however many stories and sections there are."""
+    """The first page, by six queries however many stories and sections there are."""
     at = request.at
     placed = dict(Slot.objects.filled(at).values_list("place", "story_id"))
     newest = list(
@@ -76,6 +76,7 @@ def front(request: Request) -> dict[str, Any]:
         "latest": unseen.take(first_page, LATEST, is_news),
         "pictured": unseen.take(first_page, PICTURED, is_pictured_news),
         "rails": rails(unseen, sections),
+        "most_read": most_read(request),
         "earlier": unseen.take(first_page, PER_PAGE),
         "has_more": len(newest) > PER_PAGE,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,6 +19,8 @@ from articles.pages import Request, page_number, public_page
 from articles.querysets import StoryQuerySet
 
 PER_PAGE = 20
+MOST_READ = 5
+FEWEST_READ = 3
 
 
 def listing(request: Request, stories: StoryQuerySet) -> dict[str, Any]:
@@ -37,13 +40,24 @@ def listing(request: Request, stories: StoryQuerySet) -> dict[str, Any]:
     }
 
 
-@public_page(stamp=stamps.page_list)
+def most_read(request: Request, section: Section | None = None) -> list[Story]:
+    """What a page shows as most read: too few are no list."""
+    if not settings.COUNT_READERS:
+        return []
+    stories = Story.objects.most_read(request.at, section).for_headlines()
+    found = list(stories[:MOST_READ])
+    return found if len(found) >= FEWEST_READ else []
+
+
+@public_page(stamp=stamps.ranked_list)
 def section(request: Request, slug: str) -> HttpResponse:
     this = Section.objects.for_page().filter(slug=slug).first()
     if this is None:
         return moved(request, RetiredName.Kind.SECTION, slug)
     stories = Story.objects.stories().in_section(this).for_cards()
     context = {"section": this, **listing(request, stories)}
+    if context["page"] == 1:
+        context["most_read"] = most_read(request, this)
     return render(request, "articles/section.html", context)
 
 

@@ -29,6 +29,7 @@ from .moving import (
 )
 from .people import delete_author, save_author
 from .pictures import add_image, describe_image
+from .reading import TooManyReadings, count_reading, tally_readings
 from .sections import delete_section, save_section
 from .settling import settle, settle_in_passing
 from .tags import delete_tag, save_tag
@@ -59,6 +60,8 @@ VERBS = (
     save_tag,
     delete_tag,
     merge,
+    count_reading,
+    tally_readings,
 )
 
 __all__ = [
@@ -67,10 +70,12 @@ __all__ = [
     "VERBS",
     "Conflict",
     "MoveNotAllowed",
+    "TooManyReadings",
     "add_image",
     "can_take_back",
     "clear_slot",
     "correct",
+    "count_reading",
     "create",
     "delete_author",
     "delete_section",
@@ -94,6 +99,7 @@ __all__ = [
     "settle_in_passing",
     "submit",
     "take_back",
+    "tally_readings",
     "trash",
     "withdraw",
 ]

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 
 from articles.models import Story
+from articles.readers import network_of
 from comments import keys, policy, spam, terms
 from comments.models import Comment, Commenter, Conversation, Discussion, Rule
 
@@ -39,7 +40,7 @@ class Browser:
 
     @property
     def network(self) -> str:
-        return keys.network_of(self.address)
+        return network_of(self.address)
 
     def address_key(self, at: datetime) -> str:
         return keys.address_key(self.address, at.date()) if self.address else ""

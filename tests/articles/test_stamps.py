@@ -475,6 +475,16 @@ class Newsroom:
             comment, agent = self.random.choice(comments), str(self.random.random())
             moderation.like(comment, address="192.0.2.1", agent=agent, at=self.at)
 
+    def count_reading(self):
+        agent = f"Mozilla/5.0 ({self.random.random()})"
+        is_end = self.random.random() < 0.5
+        options = {"address": "192.0.2.1", "agent": agent, "is_to_the_end": is_end}
+        for story in Story.objects.public(self.at).stories():
+            workflow.count_reading(story.pk, at=self.at, **options)
+
+    def tally_readings(self):
+        workflow.tally_readings(self.at)
+
     def fold_likes(self):
         moderation.fold_likes(self.at)
 

@@ -24,6 +24,7 @@ NO_PAGES = {
     "articles:feed",
     "articles:section_feed",
     "articles:media",
+    "articles:read",
     "comments:count",
     "comments:feed",
     "comments:feed_atom",

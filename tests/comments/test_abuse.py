@@ -17,8 +17,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
+from articles.readers import network_of
 from comments import moderation
-from comments.keys import network_of
 from comments.models import Comment, Commenter, Conversation, Discussion
 from comments.tickets import issue
 from newsroom import roles

@@ -92,6 +92,7 @@ DUTIES: tuple[tuple[timedelta, Callable[[datetime], object]], ...] = (
     (timedelta(seconds=1), workflow.settle),
     (timedelta(minutes=1), tend_queue),
     (timedelta(minutes=1), moderation.settle),
+    (timedelta(minutes=1), workflow.tally_readings),
     (timedelta(seconds=10), show_life),
 )
 
