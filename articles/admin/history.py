@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from articles.models import Revision, Transition
 
 PER_PAGE = 50
-WRITING = {"create", "edit"}
+WRITING = {"create", "edit", "import"}
 CLOCKED = {"publish_at", "expires_at", "discussion_closes_at"}
 
 
@@ -81,6 +81,7 @@ def in_words_of(verb: str) -> str:
     return {
         "create": _("Written"),
         "edit": _("Edited"),
+        "import": _("Imported"),
         "appear": _("Appeared"),
         "expire": _("Expired"),
         "correct": _("Corrected"),

@@ -37,7 +37,6 @@ class Line(NamedTuple):
     """A line that is a story, or else the reason why it is none."""
 
     number: int  # from 1
-    size: int  # in bytes
     item: Item | None
     reason: str = ""
 
@@ -69,10 +68,10 @@ def read(lines: Iterable[bytes], zone: tzinfo) -> Iterator[Line]:
             if item.source_id in seen:
                 raise _Refused(f"id: line {seen[item.source_id]} has it already")
         except _Refused as why:
-            yield Line(number, len(line), None, str(why))
+            yield Line(number, None, str(why))
         else:
             seen[item.source_id] = number
-            yield Line(number, len(line), item)
+            yield Line(number, item)
 
 
 def _decode(line: bytes, *, is_first: bool) -> dict[str, Any]:
@@ -95,9 +94,9 @@ def _item(values: dict[str, Any], zone: tzinfo) -> Item:
     if is_blank(texts["headline"]):
         raise _Refused("headline: missing")
     texts["body"] = as_html(texts["body"])
-    lists = {name: _list(values, name) for name in LISTS}
+    tags, authors = (_list(values, name) for name in LISTS)
     when = _time(values.get("published_at"), zone)
-    return Item(source_id, **texts, **lists, published_at=when)
+    return Item(source_id, **texts, tags=tags, authors=authors, published_at=when)
 
 
 def _id(value: object) -> str:

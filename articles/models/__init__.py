@@ -1,3 +1,4 @@
+from .arrival import Arrival
 from .edition import Edition
 from .frontpage import Banner, Slot
 from .history import Correction, Revision, Transition
@@ -18,6 +19,7 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "Arrival",
     "Author",
     "Banner",
     "Byline",

@@ -67,6 +67,14 @@ class RetiredNameQuerySet(models.QuerySet["RetiredName"]):
         unknown = [name for name in wanted if name.casefold() not in known]
         return (self.former_tags(unknown) if unknown else {}) | known
 
+    def left_by(self, kind: str, name: str, slug: str) -> RetiredName | None:
+        """The way from a name, or else from the slug that is made of it.
+
+        A name is kept of what was merged, of what was renamed the slug alone.
+        """
+        ways = self.filter(kind=kind).select_related(kind).order_by("-pk")
+        return ways.filter(name__iexact=name).first() or ways.filter(slug=slug).first()
+
     def slugs_near(self, kind: str, slug: str) -> set[str]:
         """The retired slugs that begin so."""
         near = self.filter(kind=kind, slug__startswith=slug)

@@ -255,6 +255,14 @@ class StoryQuerySet(models.QuerySet["Story"]):
         sections: Any = self.model._meta.get_field("section").related_model
         return sections.objects.edited_by(user).values("pk")
 
+    def in_hands(self) -> Self:
+        """Those that a member of staff wrote, changed or moved.
+
+        A merge is none of it: it is a deed on a section, a tag or an author.
+        """
+        deeds = self._rows_of("transitions").filter(story=OuterRef("pk"))
+        return self.filter(Exists(deeds.filter(by__isnull=False).exclude(verb="merge")))
+
     def due_for_deletion(self, at: datetime) -> Self:
         """Trash that has lain for 30 days."""
         return self.filter(

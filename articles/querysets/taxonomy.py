@@ -63,6 +63,14 @@ class SectionQuerySet(models.QuerySet["Section"]):
             "pk",
         )
 
+    def named(self, names: Iterable[str]) -> Self:
+        """Those of these names, in any case as far as the database knows it."""
+        return self.annotate(lowered=Lower("name")).filter(in_any_case(names))
+
+    def near(self, name: str, slug: str) -> Self:
+        """Those that may be the section of that name, or stand in its slug's way."""
+        return self.filter(_near(name, slug))
+
     def may_be_parent_of(self, section: Section) -> Self:
         """Those of the first level: a section stands under one at most."""
         return self.filter(parent=None).exclude(pk=section.pk)
@@ -179,6 +187,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
         )
 
 
+def _near(name: str, slug: str) -> Q:
+    return Q(name__iexact=name) | Q(slug__startswith=slug)
+
+
 def _text(value: str) -> Value:
     return Value(value, output_field=models.CharField())
 
@@ -214,6 +226,10 @@ class NamedQuerySet(models.QuerySet[Any]):
         """Those of these names, in any case as far as the database knows it."""
         return self.annotate(lowered=Lower("name")).filter(in_any_case(names))
 
+    def near(self, name: str, slug: str) -> Self:
+        """Those that may be the one of that name, or stand in the way of its slug."""
+        return self.filter(_near(name, slug))
+
     def matching(self, words: str) -> Self:
         """Those with every word in their names."""
         found = self
@@ -232,10 +248,6 @@ class NamedQuerySet(models.QuerySet[Any]):
 
 class TagQuerySet(NamedQuerySet):
     rows = "tagged"
-
-    def near(self, name: str, slug: str) -> Self:
-        """Those that may be the tag of that name, or stand in the way of its slug."""
-        return self.filter(Q(name__iexact=name) | Q(slug__startswith=slug))
 
 
 class AuthorQuerySet(NamedQuerySet):

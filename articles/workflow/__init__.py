@@ -16,6 +16,7 @@ from .base import (
 )
 from .corrections import correct
 from .frontpage import clear_slot, end_banner, set_banner, set_slot
+from .importing import import_stories, relate_arrivals
 from .merging import merge
 from .moving import (
     permission_of,
@@ -62,6 +63,7 @@ VERBS = (
     merge,
     count_reading,
     tally_readings,
+    import_stories,
 )
 
 __all__ = [
@@ -83,10 +85,12 @@ __all__ = [
     "describe_image",
     "edit",
     "end_banner",
+    "import_stories",
     "merge",
     "permission_of",
     "possible_moves",
     "publish",
+    "relate_arrivals",
     "relating_once",
     "restore",
     "save_author",

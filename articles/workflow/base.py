@@ -16,7 +16,7 @@ from articles import stamps, tasks
 from articles.models import RetiredAddress, Story, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from django.db import models
 
@@ -160,18 +160,25 @@ def relate(story: Story) -> None:
 
 
 @contextmanager
+def relating_later() -> Iterator[set[int]]:
+    """Yield a set for the stories whose lists the caller will have renewed."""
+    waiting: set[int] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _waiting.reset(token)
+
+
+@contextmanager
 def relating_once() -> Iterator[None]:
     """Renew each list of related stories once, after the verbs of the block.
 
     For many verbs in one transaction, which an error in the block must undo: nothing
     is renewed then.
     """
-    waiting: set[int] = set()
-    token = _waiting.set(waiting)
-    try:
+    with relating_later() as waiting:
         yield
-    finally:
-        _waiting.reset(token)
     if waiting:
         tasks.renew_related.enqueue(sorted(waiting))
 
@@ -218,6 +225,11 @@ def _free_slug(story: Story, wanted: str) -> str:
         .values_list("slug", flat=True),
         *_retired(story).values_list("slug", flat=True),
     }
+    return free_slug(wanted, taken)
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """The slug itself, else the first of `-2`, `-3` … that is not taken."""
     number, slug = 1, wanted
     while slug in taken:
         number += 1
@@ -249,12 +261,16 @@ def _is_retired(story: Story) -> bool:
     return _has_address(story) and _retired(story).filter(slug=story.slug).exists()
 
 
-def set_publication(story: Story, when: datetime, at: datetime) -> None:
+def set_publication(
+    story: Story, when: datetime, at: datetime, *, is_backdated: bool = False
+) -> None:
     """Set the times of publication; a time that has passed means now.
 
-    The first one and the date of the address move with it until it has passed.
+    Unless it is backdated: then readers saw the story elsewhere before. The first time
+    and the date of the address move with it until it has passed.
     """
-    when = max(when, at)
+    if not is_backdated or story.has_been_public(at):
+        when = max(when, at)
     story.publish_at = when
     if not story.has_been_public(at):
         story.first_published_at = when

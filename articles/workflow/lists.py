@@ -145,7 +145,7 @@ def _write_placements(story: Story, further: list[int]) -> None:
 
 def _write_tags(story: Story, names: list[str]) -> None:
     story.tags.set(
-        tags.find_or_make(names),
+        set(tags.find_or_make(names).values()),
         through_defaults={"first_published_at": story.first_published_at},
     )
 

@@ -112,26 +112,38 @@ def send_back(story: Story, *, by: User | None, at: datetime, note: str) -> Stor
 
 
 def publish(
-    story: Story, *, by: User | None, at: datetime, publish_at: datetime | None = None
+    story: Story,
+    *,
+    by: User | None,
+    at: datetime,
+    publish_at: datetime | None = None,
+    is_backdated: bool = False,
 ) -> Story:
     """Publish at `publish_at`, else at the story's own time, else now.
 
-    A future time is the schedule; a passed one means now. A scheduled story is moved
-    to the new time. Raises ValidationError for a story without text, or with a lead
-    image that is neither described nor decorative.
+    A future time is the schedule; a passed one means now, save for a story out of an
+    archive, which is backdated. A scheduled story is moved to the new time. Raises
+    ValidationError for a story without text, or with a lead image that is neither
+    described nor decorative.
     """
     with _move("publish", story, by, at) as current:
-        if is_blank(text_of(current.body)):
-            raise ValidationError({"body": _("A story without text is not published.")})
+        check_text(current)
         pictures.check_described(current, by)
-        when = max(publish_at or current.publish_at or at, at)
-        base.set_publication(current, when, at)
-        if current.expires_at and current.expires_at <= when:
+        when = publish_at or current.publish_at or at
+        base.set_publication(current, when, at, is_backdated=is_backdated)
+        assert current.publish_at is not None
+        if current.expires_at and current.expires_at <= current.publish_at:
             raise ValidationError(
                 {"expires_at": _("The story would have expired before it appears.")}
             )
         current.public_note = ""
     return current
+
+
+def check_text(story: Story) -> None:
+    """Raises ValidationError for a story that would show readers a headline alone."""
+    if is_blank(text_of(story.body)):
+        raise ValidationError({"body": _("A story without text is not published.")})
 
 
 def take_back(story: Story, *, by: User | None, at: datetime) -> Story:

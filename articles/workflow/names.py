@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from articles.html import clean_line, is_blank
 from articles.models import Author, RetiredName, Section, Tag
 
-from .base import MoveNotAllowed, make_slug
+from .base import MoveNotAllowed, free_slug, make_slug
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsroom.models import User
 
 type Named = Section | Tag | Author
@@ -36,6 +38,45 @@ def clean(row: Named) -> None:
     if is_blank(row.name):
         raise ValidationError({"name": _("Write a name.")})
     row.slug = make_slug(row.slug or row.name)
+
+
+class Late(Exception):
+    """What was found was merged, renamed or taken by another while this waited."""
+
+
+def find_or_make(kind: type[Named], wanted: Iterable[str]) -> dict[str, Any]:
+    """The row of each cleaned name, by the name in lower case.
+
+    All are held until the end of the transaction. What is called so in any case, or
+    was once, is found; a new one gets a slug that nobody has or had. Raises Late.
+    """
+    names = {name.casefold(): name for name in wanted}
+    found = {row.name.casefold(): row for row in kind.objects.named(names.values())}
+    for key in sorted(names.keys() - found.keys()):
+        found[key] = _find(kind, names[key]) or _make(kind, names[key])
+    keys = {key: found[key].pk for key in names}
+    rows = kind.objects.select_for_update(no_key=True).filter(pk__in=keys.values())
+    held = {row.pk: row for row in rows.order_by("pk")}
+    if held.keys() != set(keys.values()):
+        raise Late
+    return {key: held[pk] for key, pk in keys.items()}
+
+
+def _find(kind: type[Named], name: str) -> Named | None:
+    """A section is found by its slug, too: files say the one or the other."""
+    slug, key = make_slug(name), name.casefold()
+    for row in kind.objects.near(name, slug):
+        if row.name.casefold() == key or (kind is Section and row.slug == name):
+            return row
+    way = RetiredName.objects.left_by(kind_of(kind()), name, slug)
+    return way.target if way else None
+
+
+def _make(kind: type[Named], name: str) -> Named:
+    slug = make_slug(name)
+    near = kind.objects.near(name, slug).values_list("slug", flat=True)
+    taken = {*near, *RetiredName.objects.slugs_near(kind_of(kind()), slug)}
+    return kind.objects.create(name=name, slug=free_slug(slug, taken))
 
 
 def gone(row: Named) -> MoveNotAllowed:

@@ -14,7 +14,7 @@ from articles.html import clean_line, is_blank
 from articles.models import RetiredName, Tag
 
 from . import names
-from .base import SLUG_LENGTH, make_slug
+from .base import free_slug, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,28 +71,41 @@ def clean(typed: Iterable[str]) -> list[str]:
 
     Raises ValidationError for one that is too long, and for too many.
     """
+    by_case = in_lower_case(typed)
+    known = RetiredName.objects.tags_now(by_case.values())
+    return sorted(set((by_case | known).values()))
+
+
+def in_lower_case(typed: Iterable[str]) -> dict[str, str]:
+    """The names that were typed, cleaned, by what they are in lower case.
+
+    Raises ValidationError for one that is too long, and for too many.
+    """
     cleaned = [clean_line(name) for name in typed]
     by_case = {name.casefold(): name for name in cleaned if not is_blank(name)}
     if any(len(name) > TAG_LENGTH for name in by_case):
         raise ValidationError({"tags": _("A tag has at most 50 characters.")})
     if len(by_case) > TAGS_MOST:
         raise ValidationError({"tags": _("A story has at most 20 tags.")})
-    known = RetiredName.objects.tags_now(by_case.values())
-    return sorted(set((by_case | known).values()))
+    return by_case
 
 
-def find_or_make(wanted: Iterable[str]) -> list[Tag]:
-    """The tags of these names, held until the end of the transaction.
+def find_or_make(wanted: Iterable[str]) -> dict[str, Tag]:
+    """The tag of each name, all held until the end of the transaction.
 
     In one order for everybody: two that make the same tags wait, not deadlock.
     """
     in_order = sorted(wanted, key=str.casefold)
     for _try in range(TRIES):
-        keys = {_find_or_make(name).pk for name in in_order}
-        rows = Tag.objects.select_for_update(no_key=True).filter(pk__in=keys)
-        held = list(rows.order_by("pk"))
-        if len(held) == len(keys):  # else one was merged while this waited
-            return held
+        known = {tag.name.casefold(): tag.pk for tag in Tag.objects.named(in_order)}
+        keys = {
+            name: known.get(name.casefold()) or _find_or_make(name).pk
+            for name in in_order
+        }
+        rows = Tag.objects.select_for_update(no_key=True).filter(pk__in=keys.values())
+        held = {tag.pk: tag for tag in rows.order_by("pk")}
+        if held.keys() == set(keys.values()):  # else one was merged while this waited
+            return {name: held[pk] for name, pk in keys.items()}
     raise _busy()
 
 
@@ -117,12 +130,7 @@ def _find_or_make(name: str) -> Tag:
 
 
 def _make(name: str, slug: str, taken: set[str]) -> Tag:
-    free, number = slug, 1
-    while free in taken:
-        number += 1
-        suffix = f"-{number}"
-        free = slug[: SLUG_LENGTH - len(suffix)] + suffix
-    tag: Tag = Tag.objects.create(name=name, slug=free)
+    tag: Tag = Tag.objects.create(name=name, slug=free_slug(slug, taken))
     return tag
 
 

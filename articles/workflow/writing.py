@@ -250,9 +250,9 @@ def revise(story: Story, by: User | None, at: datetime) -> None:
     )
 
 
-def snapshot(story: Story) -> dict[str, Any]:
-    """The editor's fields as plain JSON values."""
-    return _columns(story) | lists.read(story)
+def snapshot(story: Story, listed: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The editor's fields as plain JSON values; the lists are read unless given."""
+    return _columns(story) | (lists.read(story) if listed is None else listed)
 
 
 def _columns(story: Story) -> dict[str, Any]:

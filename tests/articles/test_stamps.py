@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from articles import related, stamps, workflow
+from articles.importers import Item
 from articles.models import Author, Edition, Section, Story, Tag
 from articles.workflow import MoveNotAllowed
 from comments import moderation
@@ -372,6 +373,23 @@ class Newsroom:
         author.name = f"Ann {self.random.random()}"
         author.slug = self.random.choice([author.slug, ""])
         workflow.save_author(author, by=None)
+
+    def import_stories(self):
+        """One that is new, one that may have changed, now, before or later."""
+        names = [*Section.objects.order_by("pk").values_list("name", flat=True)]
+        item = Item(
+            source_id=str(self.random.randrange(4)),
+            headline=f"Headline {self.random.random()}",
+            body=f"<p>Text {self.random.random()}</p>",
+            section=self.random.choice([*names, f"Section {self.random.random()}"]),
+            tags=(f"tag {self.random.randrange(4)}",),
+            authors=("Ann",),
+            published_at=self.some_time(),
+        )
+        publishes = self.random.random() < 0.8
+        workflow.import_stories(
+            [item], owner=self.owner, at=self.at, publishes=publishes
+        )
 
     def move_clock(self):
         """To the next moment at which something follows, or far ahead."""

@@ -88,7 +88,7 @@ def test_a_tag_that_was_renamed_is_the_one_that_has_its_stories():
     tag = Tag.objects.create(name="Boats", slug="boats")
     RetiredName.objects.create(kind="tag", name="Ships", slug="ships", tag=tag)
 
-    assert tags.find_or_make(["Ships"]) == [tag]
+    assert tags.find_or_make(["Ships"]) == {"Ships": tag}
 
 
 @pytest.mark.relates
