@@ -15,6 +15,19 @@ from django.db import OperationalError, connection, transaction
 from .archive import BackupError
 
 KEPT_SCHEMA = "newsroom_before_restore"
+THINGS = """
+SELECT 'TABLE', quote_ident(tablename) FROM pg_tables WHERE schemaname = %(schema)s
+UNION ALL
+SELECT 'TEXT SEARCH CONFIGURATION', quote_ident(cfgname) FROM pg_ts_config
+WHERE cfgnamespace = to_regnamespace(%(schema)s)
+UNION ALL
+SELECT 'TEXT SEARCH DICTIONARY', quote_ident(dictname) FROM pg_ts_dict
+WHERE dictnamespace = to_regnamespace(%(schema)s) AND NOT EXISTS (
+    SELECT FROM pg_depend
+    WHERE classid = 'pg_ts_dict'::regclass AND objid = pg_ts_dict.oid
+    AND deptype = 'e'
+)
+"""
 # PostgreSQL's programs take the connection from these; a password on a command
 # line could be read by every user of the machine.
 PG_VARIABLES = {
@@ -143,14 +156,14 @@ class PostgreSQL:
     @contextmanager
     def replaced(self, path: Path) -> Iterator[None]:
         require_program("pg_restore")
-        had_tables = self._put_aside()
+        had_things = self._put_aside()
         try:
             self._load(path)
             yield
         except BaseException:
-            self._bring_back(had_tables)
+            self._bring_back(had_things)
             raise
-        if had_tables:
+        if had_things:
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA {KEPT_SCHEMA} CASCADE")
 
@@ -166,41 +179,49 @@ class PostgreSQL:
         )
 
     def _put_aside(self) -> bool:
-        """Move the tables to a schema of their own. Returns whether there were any."""
+        """Move all of it to a schema of its own. Returns whether there was anything."""
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(self.tables)
-            tables = [row[0] for row in cursor.fetchall()]
-            if not tables:
+            things = self._things(cursor, current_schema(cursor))
+            if not things:
                 return False
             cursor.execute("SET LOCAL lock_timeout = '5s'")
             try:
                 cursor.execute(f"CREATE SCHEMA {KEPT_SCHEMA}")
-                for table in tables:
-                    cursor.execute(f'ALTER TABLE "{table}" SET SCHEMA {KEPT_SCHEMA}')
+                for kind, name in things:
+                    cursor.execute(f"ALTER {kind} {name} SET SCHEMA {KEPT_SCHEMA}")
             except OperationalError as error:
                 raise BackupError(
                     "The database is in use: stop the web server and the worker first."
                 ) from error
         return True
 
-    def _bring_back(self, had_tables: bool) -> None:  # noqa: FBT001
+    def _bring_back(self, had_things: bool) -> None:  # noqa: FBT001
         connection.close()
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT current_schema()")
-            [schema] = cursor.fetchone()
-            cursor.execute(self.tables)
-            for [table] in cursor.fetchall():
-                cursor.execute(f'DROP TABLE "{table}" CASCADE')
-            if had_tables:
-                cursor.execute(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = %s",
-                    [KEPT_SCHEMA],
-                )
-                for [table] in cursor.fetchall():
+            schema = current_schema(cursor)
+            for kind, name in self._things(cursor, schema):
+                cursor.execute(f"DROP {kind} {name} CASCADE")
+            if had_things:
+                for kind, name in self._things(cursor, KEPT_SCHEMA):
                     cursor.execute(
-                        f'ALTER TABLE {KEPT_SCHEMA}."{table}" SET SCHEMA "{schema}"'
+                        f'ALTER {kind} {KEPT_SCHEMA}.{name} SET SCHEMA "{schema}"'
                     )
                 cursor.execute(f"DROP SCHEMA {KEPT_SCHEMA}")
+
+    def _things(self, cursor: Any, schema: str) -> list[tuple[str, str]]:
+        """What a dump makes anew: its kind and its name, quoted.
+
+        Tables, and what search adds to them; not what belongs to an extension.
+        """
+        cursor.execute(THINGS, {"schema": schema})
+        things: list[tuple[str, str]] = cursor.fetchall()
+        return things
+
+
+def current_schema(cursor: Any) -> str:
+    cursor.execute("SELECT current_schema()")
+    [schema] = cursor.fetchone()
+    return str(schema)
 
 
 def require_program(program: str) -> str:
