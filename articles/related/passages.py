@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,26 +25,27 @@ class Passage:
     """A text as its words: folded, as it writes them, and which are neighbors."""
 
     def __init__(self, text: str) -> None:
-        self.words: list[str] = []
-        self.forms: dict[str, dict[str, int]] = {}
-        self.pairs: set[tuple[str, str]] = set()
-        self._read(unicodedata.normalize("NFC", text))
-
-    def _read(self, text: str) -> None:
-        end, last = 0, ""
-        for found in WORD.finditer(text):
-            word = _folded(found[0])
-            forms = self.forms.setdefault(word, {})
-            forms[found[0]] = forms.get(found[0], 0) + 1
-            if last and text[end : found.start()] in BETWEEN:
-                self.pairs.add((last, word))
-            self.words.append(word)
-            end, last = found.end(), word
+        text = unicodedata.normalize("NFC", text)
+        self.written: list[str] = WORD.findall(text)
+        self.words = [_folded(word) for word in self.written]
+        between = WORD.split(text)[1:]
+        self.pairs = {
+            (first, second)
+            for first, second, gap in zip(
+                self.words, self.words[1:], between, strict=False
+            )
+            if gap in BETWEEN
+        }
 
     def form_of(self, word: str) -> str:
         """The word as the text writes it most often; of two such, the smaller one."""
-        forms = self.forms.get(word, {word: 1})
-        return min(forms, key=lambda form: (-forms[form], _capitals(form), form))
+        forms = Counter(
+            written
+            for folded, written in zip(self.words, self.written, strict=True)
+            if folded == word
+        )
+        ranked = ((-times, _capitals(form), form) for form, times in forms.items())
+        return min(ranked, default=(0, 0, word))[-1]
 
     def shingles(self) -> set[tuple[str, ...]]:
         """Each five words that follow one another; of a shorter text, all of it."""

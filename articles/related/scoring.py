@@ -16,14 +16,17 @@ from typing import Any, NamedTuple
 
 from . import passages
 
-MINIMUM = 0.03  # of what two stories share, before section and time are added
-TAG_WEIGHT = 0.3  # of a tag that only these two have
+MINIMUM = 0.02  # of what two stories share, before section and time are added
+TAG_WEIGHT = 0.2  # of a tag that only these two have
 SECTION_BONUS = 0.1  # of what they share
 TIME_BONUS = 0.1  # of what they share, where they appeared in the same hour
 HALF_LIFE = 14  # days after which nearness counts half; it never counts nothing
 LONG_HALF_LIFE = 730  # of a story that an editor marked evergreen
-LENGTH = 0.7  # how much a long text must share to weigh as much as a short one
-TELLING = 1 / 3  # of the rarest word's rarity: what a word needs to be a reason
+RAREST = 0.7  # of the rarity of a word that one story says: what it counts at most
+LENGTH = 0.7  # power: how much more a longer text must share to weigh the same
+SHORTEST = 20  # words added to the length of both: a headline alone is no bargain
+TELLING = 0.5  # of the highest rarity: what a word needs to be a reason
+FEW = 10  # stories: among fewer, rarity tells nothing about a word
 SECONDS_A_DAY = 86_400
 
 
@@ -65,9 +68,12 @@ class Rarity:
     tags: Mapping[int, int] = field(default_factory=dict)
 
     def of_word(self, word: str) -> float:
-        """The inverse document frequency, never negative; counts may come late."""
+        """The inverse document frequency, in part: a word of few stories tells no
+        more than one of some more, which is named on purpose. Counts may come late.
+        """
         uses = max(1, self.words.get(word, 1))
-        return max(0.0, math.log((self.stories + 1) / (uses + 0.5)))
+        rarity = math.log((self.stories + 1) / (uses + 0.5))
+        return min(max(0.0, rarity), RAREST * math.log(self.stories + 1))
 
     def of_tag(self, pk: int) -> float:
         """Below 1: two stories with a tag of their own weigh most."""
@@ -96,7 +102,7 @@ class Gauge:
         self.story = story
         self.rare = rare
         rarity = {word: rare.of_word(word) for word in story.terms}
-        least = TELLING * max(rarity.values(), default=0.0)
+        least = TELLING * max(rarity.values(), default=0.0) * (rare.stories >= FEW)
         self.telling = {word for word in rarity if rarity[word] > least}
         self.weights = {
             word: said(times) * rarity[word] ** 2 for word, times in story.terms.items()
@@ -130,8 +136,8 @@ class Gauge:
         shared = sum(weights[word] * said(terms[word]) for word in both)
         if not shared:
             return 0.0
-        length: float = (len(weights) / len(terms)) ** LENGTH
-        return shared / self.whole * length
+        length = (len(weights) + SHORTEST) / (len(terms) + SHORTEST)
+        return float(shared / self.whole * length**LENGTH)
 
     def _same_section(self, candidate: Facts) -> bool:
         return self.story.section in candidate.sections

@@ -1,4 +1,4 @@
-"""The terms of a text: how often it says each word, those of its head more."""
+"""The terms of a text: how often it says each word, those of the headline more."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections import Counter
 
 from articles.words import words_of
 
-HEADLINE = 3  # a word of the headline counts as often as three in the body
-DECK = 2
+HEADLINE = 2  # a word of the headline counts as if the body said it twice
 
 
 def terms_of(headline: str, deck: str, body: str) -> dict[str, int]:
@@ -18,7 +17,7 @@ def terms_of(headline: str, deck: str, body: str) -> dict[str, int]:
     a few heavy ones, so that a story cut down to its heaviest words loses neighbors.
     """
     terms: Counter[str] = Counter()
-    for text, weight in ((headline, HEADLINE), (deck, DECK), (body, 1)):
+    for text, weight in ((headline, HEADLINE), (deck, 1), (body, 1)):
         for word, times in Counter(words_of(text)).items():
             terms[word] += times * weight
     return dict(terms)

@@ -96,6 +96,21 @@ class TestWords:
 
         assert score(story, long).value < score(story, facts(3, "Ferry cabin")).value
 
+    def test_a_headline_alone_is_no_bargain(self):
+        story = facts(1, body=" ".join(f"word{number}" for number in range(200)))
+        headline = facts(2, body="word1 word2 word3 other")
+        half = facts(3, body=story.body[: len(story.body) // 2] + " other")
+
+        assert score(story, headline).value < score(story, half).value
+
+    def test_words_of_few_stories_weigh_the_same(self):
+        rare = Rarity(5000, {"once": 1, "twice": 5, "often": 100})
+        story = facts(1, "once twice often")
+
+        values = [score(story, facts(2, word), rare).value for word in story.terms]
+
+        assert values[0] == values[1] > values[2]
+
     def test_what_is_said_often_weighs_more_but_not_as_often(self):
         story = facts(1, "Ferry", body="cabin night ferry")
         once, often = facts(2, body="ferry"), facts(3, body="ferry " * 20)
@@ -176,6 +191,13 @@ class TestReasons:
         assert words(facts(1, "The cabin of the"), facts(2, "Of the cabin")) == [
             "cabin"
         ]
+
+    def test_name_what_both_say_where_few_stories_tell_what_is_rare(self):
+        story, other = facts(1, "Grain corridor"), facts(2, "The grain corridor")
+
+        reasons = score(story, other, Rarity(2, {"grain": 2, "corridor": 2})).reasons
+
+        assert reasons[0] == {"kind": "words", "words": ["Grain corridor"]}
 
     def test_name_words_folded_where_the_texts_are_not_known(self):
         story, other = (facts(pk, terms={"odesa": 1}) for pk in (1, 2))
