@@ -6,6 +6,7 @@ rows: it reads no cookie, sets none, and varies on `Accept-Encoding` only.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -40,7 +41,17 @@ class Request(HttpRequest):
 
 # Browsers revalidate against the stamp; a shared cache holds one second.
 PUBLIC = "public, max-age=0, s-maxage=1"
-QUERY_KEYS = ("page", "q", "sort")
+QUERY_KEYS = (
+    "author",
+    "page",
+    "q",
+    "section",
+    "since",
+    "sort",
+    "tag",
+    "until",
+)
+LONGEST_QUERY = 100
 LAST_PAGE = 200
 MARKED = {200, 410}
 
@@ -79,9 +90,24 @@ def read_stamp(
         mark = stamp(request.at, **kwargs)
         if isinstance(mark, Unsettled) and workflow.settle_in_passing(request.at):
             mark = stamp(request.at, **kwargs)
-        query = [request.GET.get(key) for key in QUERY_KEYS]
+        query = sorted(asked(request).items())
         request.stamp = mark and digest(mark, request.path, query)
     return request.stamp
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """What the address asks beside its path, of the keys that count; `q` normalized."""
+    found = {key: request.GET[key] for key in QUERY_KEYS if key in request.GET}
+    if "q" in found:
+        found["q"] = normalized(found["q"])
+    return found
+
+
+def normalized(text: str) -> str:
+    """One form for all that asks the same: words in lower case, 100 characters."""
+    words = unicodedata.normalize("NFC", text).lower().split()
+    whole = unicodedata.normalize("NFC", " ".join(words))
+    return whole[:LONGEST_QUERY].strip()
 
 
 def is_fresh(request: HttpRequest, mark: str) -> bool:

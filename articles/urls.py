@@ -17,6 +17,7 @@ urlpatterns = [
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("read/<uuid:uid>/", views.read, name="read"),
     path("corrections/", views.corrections, name="corrections"),
     path(

@@ -21,6 +21,8 @@ from django.db.models.functions import JSONArray
 from .public import public_q
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from articles.models import Author, Section, Story, Tag
     from newsroom.models import User
 
@@ -172,6 +174,16 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def for_cards(self) -> Self:
         """What a card shows: a headline with its names. Two queries."""
         return self.for_headlines().with_bylines()
+
+    def for_results(self) -> Self:
+        """What a result of the search shows, with the tags to narrow it by."""
+        return self.for_cards().prefetch_related("tags")
+
+    def in_order_of(self, keys: Iterable[int]) -> list[Story]:
+        """The stories of these keys, in the order of the keys."""
+        keys = list(keys)
+        found = self.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def with_further_sections(self) -> Self:
         """`further`: the keys of up to eight sections that it stands in besides.

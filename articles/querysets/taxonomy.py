@@ -47,7 +47,15 @@ class Piece(NamedTuple):
     at: datetime | None
 
 
+def _beginning(text: str) -> Q:
+    """Names of which a word begins like the text."""
+    return Q(name__istartswith=text) | Q(name__icontains=f" {text}")
+
+
 class SectionQuerySet(models.QuerySet["Section"]):
+    def beginning(self, text: str) -> Self:
+        return self.filter(_beginning(text))
+
     def in_order(self) -> Self:
         return self.order_by("order", "name", "pk")
 
@@ -229,6 +237,9 @@ class NamedQuerySet(models.QuerySet[Any]):
     def near(self, name: str, slug: str) -> Self:
         """Those that may be the one of that name, or stand in the way of its slug."""
         return self.filter(_near(name, slug))
+
+    def beginning(self, text: str) -> Self:
+        return self.filter(_beginning(text))
 
     def matching(self, words: str) -> Self:
         """Those with every word in their names."""

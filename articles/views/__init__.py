@@ -7,6 +7,7 @@ from .media import media, serve
 from .reading import read
 from .search import search
 from .story import detail, page
+from .suggesting import suggest
 
 __all__ = [
     "archive",
@@ -20,5 +21,6 @@ __all__ = [
     "search",
     "section",
     "serve",
+    "suggest",
     "tag",
 ]

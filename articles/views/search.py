@@ -1,30 +1,67 @@
-"""Search: every word in headline, deck or the name of an author, newest first."""
+"""The page of the search."""
 
-import unicodedata
+from http import HTTPStatus
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from articles import stamps
-from articles.models import Story
-from articles.pages import Request, public_page
+from articles.models import Story, StoryText, Term
+from articles.pages import LAST_PAGE, Request, asked, page_number, public_page
 
-from .lists import listing
+from .asking import SearchForm
+from .lists import PER_PAGE
 
-LONGEST_QUERY = 100
-
-
-def normalized(text: str) -> str:
-    """One form for all that asks the same: words in lower case, 100 characters."""
-    words = unicodedata.normalize("NFC", text).casefold().split()
-    return " ".join(words)[:LONGEST_QUERY].strip()
+FEW = 5  # results, at which a word may be mistyped
 
 
 @public_page(stamp=stamps.page_list)
 def search(request: Request) -> HttpResponse:
-    query = normalized(request.GET.get("q", ""))
-    context = {"query": query, "stories": [], "page": 1, "has_more": False}
-    if query:
-        found = Story.objects.stories().matching(query).newest_first().for_cards()
-        context |= listing(request, found)
-    return render(request, "articles/search.html", context)
+    number = page_number(request.GET)
+    form = SearchForm(asked(request), request.at)
+    context = {"form": form, "query": form.text, "page": number}
+    if form.is_valid() and not form.query.is_empty:
+        context |= results(request, form, number)
+    context |= {"chips": form.chips()}
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "articles/search.html", context, status=status)
+
+
+def results(request: Request, form: SearchForm, number: int) -> dict[str, Any]:
+    """A page of what the words find, each story with a snippet.
+
+    Raises Http404 for an empty page other than the first.
+    """
+    start = (number - 1) * PER_PAGE
+    found = StoryText.objects.found(
+        form.query, request.at, **form.filters, sort=form.sorted_by
+    )
+    hits = found[start : start + PER_PAGE + 1]
+    if number > 1 and not hits:
+        raise Http404
+    shown = hits[:PER_PAGE]
+    stories = Story.objects.for_results().in_order_of(hit.story_id for hit in shown)
+    snippets = StoryText.objects.snippets(found.query, shown)
+    return {
+        "found": [(story, snippets.get(story.pk)) for story in stories],
+        "authors": form.authors(stories),
+        "tags": form.tags(stories),
+        "meant": meant(form) if number == 1 and len(hits) <= FEW else None,
+    } | ways(form, number, has_more=len(hits) > PER_PAGE)
+
+
+def meant(form: SearchForm) -> dict[str, str] | None:
+    """The search that the reader may have meant: its words, its address."""
+    text = Term.objects.did_you_mean(form.query)
+    return {"text": text, "address": form.address(q=text)} if text else None
+
+
+def ways(form: SearchForm, number: int, *, has_more: bool) -> dict[str, Any]:
+    """The addresses of the pages beside this one."""
+    is_last = number == LAST_PAGE
+    return {
+        "has_more": has_more,
+        "newer": form.address(page=number - 1) if number > 1 else "",
+        "older": form.address(page=number + 1) if has_more and not is_last else "",
+    }
