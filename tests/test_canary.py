@@ -336,6 +336,7 @@ def public_arguments(paper):
         "articles:home": [{}],
         "articles:feed": [{}],
         "articles:search": [{}],
+        "articles:suggest": [{}],
         "articles:corrections": [{}],
         "articles:section": [{"slug": "harbor"}, {"slug": "before-harbor"}],
         "articles:section_feed": [{"slug": "harbor"}, {"slug": "before-harbor"}],
@@ -453,6 +454,7 @@ def ways(paper, kwargs):
     yield "OPTIONS", "", {}
     yield "GET", "", {"If-None-Match": '"0"', "Accept": "application/json"}
     yield "GET", "?q=everywhere", {}
+    yield "GET", "?q=everywhere&sort=newest&since=1999-01-01", {}
     yield "GET", "?preview=1&format=json&page=1", {"Range": "bytes=0-99"}
     if paper.story.uid in kwargs.values() or paper.story.slug in kwargs.values():
         yield "GET", "?sort=newest", {}
@@ -471,6 +473,10 @@ def answer(client, method, path, headers=None, data=None):
     )
     body = b"".join(response) if response.streaming else response.content
     return response.status_code, sorted(response.headers.items()), body
+
+
+# What is asked for where an address without a query shows no story.
+SEARCHED = {"articles:search": "?q=everywhere", "articles:suggest": "?q=canary"}
 
 
 class Leak(AssertionError):
@@ -500,7 +506,7 @@ def photograph(client, paper):
     for name, listed in public_arguments(paper).items():
         for kwargs in listed:
             path = reverse(name, kwargs=kwargs)
-            path += "?q=everywhere" if name == "articles:search" else ""
+            path += SEARCHED.get(name, "")
             cache.clear()
             pictures[path] = answer(client, "GET", path)
     return pictures

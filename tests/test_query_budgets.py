@@ -64,13 +64,13 @@ def lists_of(stories):
         "year": (f"/{day:%Y}/", 6),
         "month": (f"/{day:%Y/%m}/", 6),
         "day": (f"/{day:%Y/%m/%d}/", 6),
-        "search": ("/search/?q=headline", 6),
+        "search": ("/search/?q=headline&sort=newest", 9),
         "feed": ("/feed/", 6),
     }
 
 
 @pytest.mark.parametrize("kind", lists_of([Story(date=AT.date())]))
-def test_a_list_costs_six_and_the_front_eight(
+def test_a_list_costs_six_and_the_front_eight_and_a_search_nine(
     client, paper, kind, django_assert_max_num_queries
 ):
     _, stories, _ = paper
@@ -84,6 +84,27 @@ def test_a_list_costs_six_and_the_front_eight(
         assert story.headline in text
         assert story.get_absolute_url() in text
     assert "Ann Lee" in text
+
+
+def test_a_search_with_every_filter_costs_twelve(
+    client, paper, django_assert_max_num_queries
+):
+    _, stories, rows = paper
+    day = stories[0].date
+    path = "/search/?q=headline&section=harbor&tag=ferry&author=ann"
+
+    response = fetch(client, f"{path}&until={day}", 12, django_assert_max_num_queries)
+
+    assert response.text.count("card-result") == 20
+    assert response.context["has_more"] == (rows > 20)
+
+
+def test_suggestions_cost_six(client, paper, django_assert_max_num_queries):
+    path = "/search/suggest/?q=headline"
+
+    response = fetch(client, path, 6, django_assert_max_num_queries)
+
+    assert len(response.json()["suggestions"]) == 8
 
 
 def test_a_story_with_everything_and_fifty_replies_costs_nine(

@@ -138,8 +138,8 @@ class StoryTextQuerySet(models.QuerySet["StoryText"]):
         numbers = search.headlined(query.widened, limit=SUGGESTED + SPARE)
         keys = [hit.story_id for hit in self.shown(numbers, at)[:SUGGESTED]]
         stories: Any = self.model._meta.get_field("story").related_model
-        by_key = stories.objects.in_bulk(keys)
-        return [by_key[key] for key in keys]
+        found: list[Story] = stories.objects.in_order_of(keys)
+        return found
 
 
 class TermQuerySet(models.QuerySet["Term"]):

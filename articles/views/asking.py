@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -110,8 +110,8 @@ class SearchForm(forms.Form):
             self.add_error("until", _("This day is before the first one."))
 
     @property
-    def sorted_by(self) -> str:
-        return self.cleaned_data["sort"] or "best"
+    def sorted_by(self) -> Literal["best", "newest"]:
+        return "newest" if self.cleaned_data.get("sort") == "newest" else "best"
 
     @property
     def filters(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Lists by section, tag, author and day; the front; search; corrections; pages."""
+"""Lists by section, tag, author and day; the front; corrections; pages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,6 @@ from django.core.cache import cache
 from articles import workflow
 from articles.models import Author, Image, RetiredName, Section
 from articles.views.archive import parts, span
-from articles.views.search import normalized
 from tests.factories import AT, make_draft, make_section, make_story
 
 pytestmark = pytest.mark.django_db
@@ -220,36 +219,6 @@ class TestArchive:
         assert len(parts(span("2026"))) == 12
         assert len(parts(span("2026", "02"))) == 28
         assert parts(span("2026", "12"))[-1].address == "/2026/12/31/"
-
-
-class TestSearch:
-    @pytest.mark.parametrize("query", ["FERRY", "night  ferry", "lee", "lee ferry"])
-    def test_finds_every_word_in_headline_deck_or_names(self, client, query):
-        found = make_story(
-            headline="The ferry", deck="At night", bylines=[(make_author(), "")]
-        )
-        make_story(headline="A ferry", deck="By day")
-
-        stories = client.get("/search/", {"q": query}).context["stories"]
-
-        assert found in stories
-
-    def test_says_when_there_is_nothing_and_what_to_type(self, client):
-        assert "No story has all the words" in client.get("/search/?q=zebra").text
-        assert "Type a word" in client.get("/search/").text
-
-    @pytest.mark.parametrize("query", ["%", "_", "'\"--", "a" * 5000, "\u202e", "<b>"])
-    def test_answers_whatever_is_typed(self, client, query):
-        make_story()
-
-        response = client.get("/search/", {"q": query})
-
-        assert response.status_code == 200
-        assert "<b>" not in response.text
-
-    def test_a_query_has_one_form(self):
-        assert normalized("  Cafe\u0301  AU lait ") == "caf\u00e9 au lait"
-        assert len(normalized("a" * 300)) == 100
 
 
 class TestCorrections:

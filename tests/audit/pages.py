@@ -25,6 +25,7 @@ NO_PAGES = {
     "articles:section_feed",
     "articles:media",
     "articles:read",
+    "articles:suggest",
     "comments:count",
     "comments:feed",
     "comments:feed_atom",
@@ -127,6 +128,8 @@ def public_states() -> list[Visit]:
     states = [
         Visit("search-found", "/search/?q=ferry"),
         Visit("search-nothing", "/search/?q=zyzzyva"),
+        Visit("search-refused", "/search/?q=ferry&since=never&tag=no-such-tag", 400),
+        Visit("search-suggested", "/search/", act=type_a_word),
         Visit("home-2", "/?page=2"),
         Visit("404", "/there-is-nothing-here/", 404),
         Visit("410", gone.get_absolute_url(), 410),
@@ -145,6 +148,12 @@ def public_states() -> list[Visit]:
             Visit("reply-closed", reverse("comments:reply", args=[closed.uid]), 403)
         )
     return states
+
+
+def type_a_word(page: Page) -> None:
+    page.get_by_role("combobox").press_sequentially("ferr")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
 
 
 def send_nothing(page: Page) -> Response:
