@@ -99,6 +99,13 @@ class TestTheCommand:
         assert (code, out) == (0, "Stories: 0 new, 0 changed, 1 same, 0 refused.\n")
         assert Story.objects.values().get() == before
 
+    def test_puts_lines_without_a_section_where_they_are_found(self, run):
+        line = json.dumps({"id": "a-1", "headline": "The tide", "body": "It rises."})
+        code, *_ = run(line)
+
+        assert code == 0
+        assert Story.objects.get(source_id="a-1").section.name == "Imported"
+
     def test_gives_a_section_to_lines_without_one(self, run):
         lines = a_line(1, section=" "), a_line(2)
         code, *_ = run(*lines, section="Archive")

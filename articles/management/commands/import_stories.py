@@ -36,6 +36,7 @@ AT_ONCE = 200  # stories in a transaction
 # Between two transactions: whoever waits to write on SQLite looks every 100 ms.
 PAUSE = 0.1  # seconds
 OWNER = "import"
+SECTION = "Imported"
 STDIN = "-"
 SOME_REFUSED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
 
@@ -76,7 +77,10 @@ class Command(BaseCommand):
             help=f"of the new stories; else “{OWNER}”, with whose name nobody signs in",
         )
         parser.add_argument(
-            "--section", metavar="NAME", default="", help="for lines without one"
+            "--section",
+            metavar="NAME",
+            default=SECTION,
+            help=f"for lines without one; else “{SECTION}”",
         )
 
     def handle(self, *, file: str, **options: Any) -> None:
