@@ -171,7 +171,7 @@ class TestTheCommand:
 
     @pytest.mark.relates
     def test_builds_the_lists_at_the_end(self, run):
-        run(a_line(1), a_line(2), publish=True)
+        run(a_line(1), a_line(2, body="It stays in its berth."), publish=True)
 
         assert RelatedStory.objects.count() == 2
 
