@@ -74,7 +74,12 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses, save `r/`: it tells any staff where a row's page is."""
-        from articles.admin import front, library, pictures  # noqa: PLC0415
+        from articles.admin import (  # noqa: PLC0415
+            front,
+            library,
+            most_read,
+            pictures,
+        )
 
         stock = [
             url
@@ -88,7 +93,9 @@ class NewsroomAdminSite(admin.AdminSite):
         )
         front_page = path("front/", self.admin_view(front.page), name="front")
         shelf = path("pictures/", self.admin_view(library.library), name="pictures")
-        return [picture, front_page, shelf, *stock]
+        read = self.admin_view(most_read.most_read)
+        ranks = path("most-read/", read, name="most_read")
+        return [picture, front_page, shelf, ranks, *stock]
 
 
 def more(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,17 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from articles.models import Author, Section, Slot, Story, Tag
+from articles.models import (
+    Author,
+    MostRead,
+    Reading,
+    ReadingHour,
+    ReadingTotal,
+    Section,
+    Slot,
+    Story,
+    Tag,
+)
 from comments.admin.screen.ask import Ask
 from comments.models import Comment, Commenter
 from tests.factories import AT
@@ -62,6 +72,14 @@ LISTS = {
     "of those muted no longer": (
         lambda: Commenter.objects.muted_no_longer(AT).order_by("muted_until"),
         "commenter_muted",
+    ),
+    "the readings to count": (
+        lambda: Reading.objects.uncounted().order_by("pk"),
+        "reading_to_count",
+    ),
+    "what was ever most read": (
+        ReadingTotal.objects.most_read,
+        "reading_most",
     ),
     "a story's replies": (
         lambda: roots().oldest_first(),
@@ -171,3 +189,49 @@ def test_replies_of_a_network_are_counted_in_its_index():
     plan = plan_of(Comment.objects.filter(pk__in=[1, 2]).for_cards(AT))
 
     assert "reply_by_network" in plan
+
+
+def once(table):
+    """SQLite gives the index of a unique constraint a name of its own."""
+    return [f"sqlite_autoindex_articles_{table}_{number}" for number in (1, 2)]
+
+
+@pytest.mark.parametrize("section", [None, Section(pk=1)])
+def test_what_is_most_read_is_found_by_its_places(section):
+    plan = plan_of(Story.objects.most_read(AT, section))
+
+    assert any(name in plan for name in (*once("mostread"), "most_read_"))
+    if connection.vendor == "sqlite":  # PostgreSQL knows that the archive is empty
+        for index in ("story_newest", "story_appears", "placement_newest"):
+            assert index not in plan
+
+
+def test_the_hour_of_the_newest_list_is_read_off_its_index():
+    plan = plan_of(MostRead.objects.newest_hour(AT))
+
+    assert any(name in plan for name in (*once("mostread"), "most_read_"))
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
+
+
+def test_the_readings_of_a_network_are_counted_in_its_index():
+    lately = Reading.objects.of_network("0" * 32).values("pk")[:600]
+
+    assert "reading_of_network" in plan_of(lately)
+
+
+def test_a_reader_is_known_by_one_probe():
+    known = Reading.objects.filter(story=1, digest="0" * 32, is_to_the_end=False)
+
+    plan = plan_of(known)
+    assert any(name in plan for name in (*once("reading"), "reading_once"))
+
+
+def test_what_is_weighed_is_found_by_its_hours():
+    plan = plan_of(ReadingHour.objects.weighed(AT, AT))
+
+    assert any(name in plan for name in (*once("readinghour"), "reading_hour_once"))
+
+
+def test_readings_of_days_that_are_over_are_found_by_their_hours():
+    assert "reading_in_hour" in plan_of(Reading.objects.over(AT).order_by())

@@ -21,6 +21,7 @@ from .corrections import add_correction, given, may_correct
 from .find import find
 from .forms import StoryForm
 from .history import history
+from .most_read import readers_of
 from .request import clock, kind_of, may, staff
 from .saving import StorySaving
 from .states import chip, moment, state_of
@@ -143,6 +144,7 @@ class StoryAdmin(StoryList, StorySaving):
             context["may_correct"] = may_correct(request, story)
             if story.has_been_public(at):
                 context["corrections"] = given(story)
+                context["readers"] = readers_of(story, at)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

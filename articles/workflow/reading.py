@@ -163,7 +163,7 @@ def _rank(at: datetime) -> None:
 def _places(hour: datetime, at: datetime) -> list[MostRead]:
     """The ten heaviest of the paper and of each section, in their order."""
     lists: defaultdict[int | None, dict[int, None]] = defaultdict(dict)
-    for row in ReadingHour.objects.weighed(hour, at).iterator():
+    for row in ReadingHour.objects.weighed(hour, at):
         for section in {None, row["section"]}:
             if len(lists[section]) < KEPT:
                 lists[section].setdefault(row["story"])

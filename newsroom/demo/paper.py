@@ -64,6 +64,7 @@ def make(people: dict[str, User], at: datetime, say: Say) -> None:
     for order, entry in enumerate(content.read("stories/pages.txt"), 1):
         make_page(paper, entry, order)
     make_front(paper, made)
+    make_readers(paper.at)
     rules.make(people["moderator"], at - 4 * WEEK)
 
 
@@ -245,6 +246,22 @@ def make_front(paper: Paper, made: list[Story]) -> None:
         workflow.set_slot(place, story, by=editor, at=at, ends_at=at + 2 * DAY)
     until = at + timedelta(hours=6)
     workflow.set_banner(BREAKING, story=placed[0], ends_at=until, by=editor, at=at)
+
+
+def make_readers(at: datetime) -> None:
+    """Each public story has some, who came within the last day."""
+    for story in Story.objects.public(at).stories().newest_first().defer("body"):
+        assert story.publish_at is not None
+        for number in range(3 + story.pk * 37 % 23):
+            minutes = 61 + number * (53 + story.pk) % 1300
+            workflow.count_reading(
+                story.pk,
+                address=f"198.51.{story.pk % 250}.{number}",
+                agent="Mozilla/5.0 (demo)",
+                is_to_the_end=number % 3 == 0,
+                at=max(story.publish_at, at - minutes * MINUTE),
+            )
+    workflow.tally_readings(at)
 
 
 def newest(made: list[Story], words: str) -> Story:

@@ -17,17 +17,17 @@ function isInView() {
 // Calls back once the page has been in view for long enough, with pauses or without.
 function afterEnough(tell) {
   let left = ENOUGH;
-  let since = 0; // when it came into view; 0 while it is not
+  let since = null; // when it came into view; null while it is not
   let timer = null;
 
   function look() {
-    if (isInView() && !since) {
+    if (isInView() && since === null) {
       since = performance.now();
       timer = setTimeout(done, left);
-    } else if (!isInView() && since) {
+    } else if (!isInView() && since !== null) {
       clearTimeout(timer);
       left -= performance.now() - since;
-      since = 0;
+      since = null;
     }
   }
 
