@@ -3,10 +3,14 @@
 First a story page that is kept, on SQLite: it and the constant are asked for in turns,
 over one connection, from one gunicorn worker, so that whatever else the machine does
 falls on both. Milliseconds are the client's. Then eight readers reply to it without a
-pause, and none of their replies may be lost (`writers.py`). Then every kind of page
-with nothing kept, in this process (`pages.py`), on the database of DATABASE_URL.
+pause, and none of their replies may be lost (`writers.py`). Then, on the database of
+DATABASE_URL, every kind of page with nothing kept (`pages.py`), long threads
+(`threads.py`), a long queue (`moderation.py`), and search, related lists and saving in
+a large archive (`large.py`). What has a bar is printed with it; the end says which were
+missed. ARGS="large --stories 20000" runs one part, or some, with fewer stories.
 """
 
+import argparse
 import os
 import secrets
 import socket
@@ -25,25 +29,37 @@ ROUNDS = 30
 REQUESTS = 20  # of each kind in a round
 STORIES = 60
 REPLIES = 50
-PAGES = (
-    "import django; django.setup(); from tests.bench import moderation, pages; "
-    "pages.main(); moderation.main()"
-)
+KEPT = "kept"
+PARTS = ("pages", "threads", "moderation", "large")  # of parts.py
+LARGE = 200_000  # stories
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("parts", nargs="*", choices=[[], KEPT, *PARTS])
+    parser.add_argument("--stories", type=int, default=LARGE)
+    options = parser.parse_args()
+    parts = options.parts or [KEPT, *PARTS]
     port, named = free_port(), os.environ.get("DATABASE_URL")
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         os.environ |= environment(Path(folder), port)
-        story = load()
-        with served(port) as connection:
-            print(compare(connection, story, "/bench/constant/"))
-            from .writers import write  # noqa: PLC0415  after the environment is set
-
-            print(write(port))
+        if KEPT in parts:
+            kept(port)
         environ = os.environ | ({"DATABASE_URL": named} if named else {})
-        subprocess.run([sys.executable, "-c", PAGES], env=environ, check=True)
+        if rest := [name for name in PARTS if name in parts]:
+            program = [sys.executable, "-m", "tests.bench.parts", *rest]
+            program += ["--stories", str(options.stories)]
+            subprocess.run(program, env=environ, check=True)
+
+
+def kept(port: int) -> None:
+    story = load()
+    with served(port) as connection:
+        print(compare(connection, story, "/bench/constant/"))
+        from .writers import write  # noqa: PLC0415  after the environment is set
+
+        print(write(port), flush=True)
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:

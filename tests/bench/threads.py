@@ -14,6 +14,8 @@ from newsroom.bench.replies import make_crowd
 from tests.factories import make_story
 from tests.rows_read import counting
 
+from .pages import database
+
 THREAD = Template("{% load comments %}{% comment_thread story %}")
 TIMES = 7
 CROWDS = {
@@ -23,6 +25,12 @@ CROWDS = {
     "10,000 under one": {"roots": 1, "answers": 10_000},
     "100 and 100,000 that wait": {"roots": 50, "answers": 1, "waiting": 100_000},
 }
+
+
+def main() -> None:
+    with database():
+        for line in compare():
+            print(line, flush=True)
 
 
 def compare() -> Iterator[str]:
