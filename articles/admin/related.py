@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles.models import Story
+from articles.related import in_words
 
 from .find import address_of
 from .states import day
@@ -204,22 +205,7 @@ def refuse(text: str) -> NoReturn:
 
 def why(reasons: Iterable[Mapping[str, Any]]) -> str:
     """The reasons that `articles.related` kept, in words."""
-    return " · ".join(filter(None, map(_reason, reasons)))
-
-
-def _reason(reason: Mapping[str, Any]) -> str:
-    match reason:
-        case {"kind": "tag", "name": name}:
-            return _("tag %(name)s") % {"name": name}
-        case {"kind": "words", "words": words}:
-            return _("words %(words)s") % {"words": get_text_list(words, _("and"))}
-        case {"kind": "section", "name": name}:
-            return _("section %(name)s") % {"name": name}
-        case {"kind": "time", "days": days}:
-            apart = ngettext("%(days)d day apart", "%(days)d days apart", days)
-            return apart % {"days": days}
-        case _:
-            return _("among the newest")
+    return "; ".join(in_words(reasons))
 
 
 def plain(text: str) -> str:

@@ -60,19 +60,24 @@ def choose(
     fixed = [Choice(pk, Rung.PINNED, 0.0, []) for pk in pinned if pk != story.pk]
     named = {story.pk, *pinned}
     others = [other for other in candidates if other.pk not in named]
-    scored, copies = _scored(Gauge(story, rare), others, read, KEPT - len(fixed))
+    scored, copies = scored_of(Gauge(story, rare), others, read, KEPT - len(fixed))
+    if len(fixed) + len(scored) >= KEPT:
+        return [*fixed, *scored][:KEPT]
     named = copies.union(choice.pk for choice in scored)
     rest = [other for other in others if other.pk not in named]
     return [*fixed, *scored, *_ladder(story, rest)][:KEPT]
 
 
-def _scored(
+def scored_of(
     gauge: Gauge,
     others: Collection[Facts],
     read: Callable[[list[int]], Texts],
     wanted: int,
 ) -> tuple[list[Choice], set[int]]:
-    """The most related, and the keys of the copies among them."""
+    """The most related, and the keys of the copies among them: what scoring says.
+
+    `read` is that of `choose`.
+    """
     values = {other.pk: gauge.value(other) for other in others}
     related = [other for other in others if values[other.pk]]
     related.sort(key=lambda other: (-values[other.pk], *_newest(other)))

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles.models import Story, StoryTerms, Term
 
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 TOTAL = ""  # the word whose row says how many stories there are
+# An upsert of Django's sets a column, but cannot add to it.
+ADD = """
+    INSERT INTO articles_term (word, uses) VALUES (%s, %s)
+    ON CONFLICT (word) DO UPDATE SET uses = articles_term.uses + excluded.uses
+"""
+TAKE = """
+    UPDATE articles_term SET uses = CASE WHEN uses > %s THEN uses - %s ELSE 0 END
+    WHERE word = %s
+"""
 
 
 def count(keys: Iterable[int], at: datetime) -> None:
@@ -57,12 +66,10 @@ def _count(keys: Iterable[int], at: datetime) -> None:
 
 def _add(changes: Counter[str]) -> None:
     """Add to the uses of words. A word that no story says any more is forgotten."""
-    words = sorted(word for word, change in changes.items() if change)
-    known = Term.objects.filter(word__in=words).values_list("word", "uses")
-    uses = dict(known)
-    now = {word: max(0, uses.get(word, 0) + changes[word]) for word in words}
-    rows = [Term(word=word, uses=number) for word, number in now.items()]
-    Term.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["word"], update_fields=["uses"]
-    )
-    Term.objects.filter(word__in=words, uses=0).exclude(word=TOTAL).delete()
+    more = sorted((word, change) for word, change in changes.items() if change > 0)
+    fewer = sorted((-change, word) for word, change in changes.items() if change < 0)
+    with connection.cursor() as cursor:
+        cursor.executemany(ADD, more)
+        cursor.executemany(TAKE, [(by, by, word) for by, word in fewer])
+    gone = Term.objects.filter(word__in=[word for _by, word in fewer], uses=0)
+    gone.exclude(word=TOTAL).delete()

@@ -1,44 +1,31 @@
-"""The list of a story as rows: candidates gathered, chosen, kept.
-
-A candidate is a public story that could be named: with one of the tags, of the
-section, near in time, or simply new. Each comes by one range of one index, so that a
-list costs the same in an archive of a million stories as in one of a hundred.
-"""
+"""The list of a story as rows: chosen, kept, and which lists a change may touch."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, ExpressionWrapper, Min, Q, fields
 
-from articles.models import (
-    Placement,
-    RelatedStory,
-    Story,
-    StoryTerms,
-    StoryText,
-    TaggedStory,
-)
+from articles.models import Edition, RelatedChoice, RelatedStory, Story
+from articles.querysets import public_q
 
-from .choosing import KEPT, Choice, choose
+from .candidates import candidates
+from .choosing import KEPT, Choice, Rung, choose
+from .facts import facts_of, rarity_of, terms_by_key, texts_of, wishes_of
 from .scoring import Facts, Gauge, Rarity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from articles.querysets import StoryQuerySet
+    from django.db.models import QuerySet
 
-PER_TAG = 100
-PER_SECTION = 100
-NEAR = timedelta(days=14)
-NEAREST = 100
-NEWEST = 50
 NEIGHBORS = 24
+# A pair has two scores, one for each list; how far they may lie apart.
+OTHER_WAY = 1.5
 
 
 def renew(pk: int, at: datetime) -> list[Choice]:
@@ -46,156 +33,129 @@ def renew(pk: int, at: datetime) -> list[Choice]:
 
     Nothing is written where nothing changed. Safe to repeat.
     """
-    with transaction.atomic():
-        rows = Story.objects.stories().exclude(status=Story.Status.TRASH)
-        story = rows.select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
-        choices = choose_for(story, at) if story else []
-        stored = RelatedStory.objects.filter(story=pk).order_by("position")
-        now = stored.values_list("other_id", "rung", "score", "reasons")
-        if [tuple(choice) for choice in choices] != list(now):
-            stored.delete()
-            RelatedStory.objects.bulk_create(
-                _row(pk, position, choice) for position, choice in enumerate(choices)
-            )
-    return choices
+    return keep({pk: choose_for(pk, at)}, at)[pk]
 
 
-def _row(pk: int, position: int, choice: Choice) -> RelatedStory:
-    return RelatedStory(
-        story_id=pk,
-        other_id=choice.pk,
-        position=position,
-        rung=choice.rung,
-        score=choice.score,
-        reasons=choice.reasons,
-    )
-
-
-def choose_for(story: Story, at: datetime) -> list[Choice]:
+def choose_for(pk: int, at: datetime) -> list[Choice]:
     """The twelve for a story as things stand, without keeping them."""
-    choices = story.related_choices.order_by("position", "pk")
-    pinned, excluded = [], {story.pk}
-    for other, is_pinned in choices.values_list("other_id", "is_pinned"):
-        if is_pinned:
-            pinned.append(other)
-        else:
-            excluded.add(other)
-    found = candidates(story, at) - excluded
-    facts = facts_of(found | {story.pk}, at)
-    own = facts.pop(story.pk)
-    headline, deck, body = texts_of([story.pk]).get(story.pk, ("", "", ""))
-    own = replace(own, headline=headline, deck=deck, body=body)
-    others = list(facts.values())
-    return choose(own, others, rarity(own, others), pinned=pinned, read=texts_of)
+    if not _with_lists([pk]).exists():
+        return []
+    own, others, rare = survey(pk, at)
+    wishes = wishes_of([pk], at)[pk]
+    wanted = [other for other in others if other.pk not in wishes.unwanted]
+    return choose(own, wanted, rare, pinned=wishes.pinned, read=texts_of)
 
 
-def candidates(story: Story, at: datetime) -> set[int]:
-    """The keys of public stories that the list might name."""
-    public = Story.objects.public(at).stories()
-    when = story.first_published_at or at
-    ranges: list[StoryQuerySet] = [
-        public.newest_first()[:NEWEST],
-        public.first_public_between(when - NEAR, when + NEAR).newest_first()[:NEAREST],
-        *(public.with_tag(tag)[:PER_TAG] for tag in story.tags.all()),
-    ]
-    if story.section is not None:
-        ranges.append(public.in_section(story.section)[:PER_SECTION])
-    return {pk for stories in ranges for pk in stories.values_list("pk", flat=True)}
+def survey(pk: int, at: datetime) -> tuple[Facts, list[Facts], Rarity]:
+    """A story with its texts, what its list might name, and how rare its words are."""
+    headline, deck, body = texts_of([pk]).get(pk, ("", "", ""))
+    own = replace(
+        facts_of([pk], at)[pk],
+        headline=headline,
+        deck=deck,
+        body=body,
+        terms=terms_by_key([pk]).get(pk, {}),
+    )
+    rare = rarity_of(own)
+    keys = candidates(own, rare, at)
+    facts, terms = facts_of(keys, at), terms_by_key(keys)
+    others = [replace(other, terms=terms.get(key, {})) for key, other in facts.items()]
+    return own, others, rare
 
 
-def facts_of(keys: Iterable[int], at: datetime) -> dict[int, Facts]:
-    """What scoring knows of these stories, by three queries.
+def keep(chosen: Mapping[int, list[Choice]], at: datetime) -> dict[int, list[Choice]]:
+    """Store the lists of these stories, and give what was stored.
 
-    One that was not published yet counts as published at `at`.
+    What readers do not see, or not any more, is named by none: it is asked once more
+    while all of these stories are held, so that a verb which hides one either came
+    before or finds the list.
     """
-    keys = set(keys)
-    tags: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    tagged = TaggedStory.objects.filter(content_object__in=keys)
-    for pk, tag, name in tagged.values_list("content_object_id", "tag_id", "tag__name"):
-        tags[pk][tag] = name
-    sections: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    placed = Placement.objects.filter(story__in=keys)
-    for pk, section, name in placed.values_list(
-        "story_id", "section_id", "section__name"
+    with transaction.atomic():
+        named = {choice.pk for choices in chosen.values() for choice in choices}
+        public = _hold(named.union(chosen), at)
+        listed = set(_with_lists(chosen).values_list("pk", flat=True))
+        lists = {
+            pk: [choice for choice in choices if choice.pk in public and pk in listed]
+            for pk, choices in chosen.items()
+        }
+        _write(lists)
+    return lists
+
+
+def _hold(keys: Iterable[int], at: datetime) -> set[int]:
+    """Hold stories, in one order as every verb; the keys of those that are public."""
+    at = max(at, Edition.objects.the_one().settled_through)
+    shown = ExpressionWrapper(public_q(at), output_field=fields.BooleanField())
+    rows = Story.objects.filter(pk__in=sorted(keys)).annotate(is_shown=shown)
+    held = rows.select_for_update(no_key=True).order_by("pk")
+    return {pk for pk, is_shown in held.values_list("pk", "is_shown") if is_shown}
+
+
+def _with_lists(keys: Iterable[int]) -> QuerySet[Story]:
+    rows = Story.objects.stories().filter(pk__in=list(keys))
+    return rows.exclude(status=Story.Status.TRASH)
+
+
+def _write(lists: Mapping[int, list[Choice]]) -> None:
+    stored: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
+    rows = RelatedStory.objects.filter(story__in=list(lists)).order_by("position")
+    for pk, *row in rows.values_list(
+        "story_id", "other_id", "rung", "score", "reasons"
     ):
-        sections[pk][section] = name
-    terms = dict(
-        StoryTerms.objects.filter(story__in=keys).values_list("story_id", "words")
-    )
-    rows = Story.objects.filter(pk__in=keys).values_list(
-        "pk", "first_published_at", "section_id", "is_evergreen"
-    )
-    return {
-        pk: Facts(
-            pk,
-            first or at,
-            terms=terms.get(pk, {}),
-            section=section,
-            sections=sections[pk],
-            tags=tags[pk],
-            is_evergreen=is_evergreen,
+        stored[pk].append(tuple(row))
+    changed = [pk for pk in lists if [tuple(row) for row in lists[pk]] != stored[pk]]
+    RelatedStory.objects.filter(story__in=changed).delete()
+    RelatedStory.objects.bulk_create(
+        RelatedStory(
+            story_id=pk,
+            other_id=choice.pk,
+            position=position,
+            rung=choice.rung,
+            score=choice.score,
+            reasons=choice.reasons,
         )
-        for pk, first, section, is_evergreen in rows
-    }
-
-
-def texts_of(keys: Iterable[int]) -> dict[int, tuple[str, str, str]]:
-    """Headline, deck and body of these stories as plain text."""
-    rows = StoryText.objects.filter(story__in=keys)
-    return {
-        pk: (headline, deck, body)
-        for pk, headline, deck, body in rows.values_list(
-            "story_id", "headline", "deck", "body"
-        )
-    }
-
-
-def rarity(own: Facts, others: Collection[Facts]) -> Rarity:
-    """How rare the words and tags of a story are; words among the candidates."""
-    words = Counter(word for other in (own, *others) for word in other.terms)
-    return Rarity(len(others) + 1, words, tag_uses(own.tags))
-
-
-def tag_uses(tags: Iterable[int]) -> dict[int, int]:
-    """How many stories that were published name each tag."""
-    named = TaggedStory.objects.filter(
-        tag__in=list(tags), first_published_at__isnull=False
+        for pk in changed
+        for position, choice in enumerate(lists[pk])
     )
-    counted = named.values("tag").annotate(uses=Count("pk")).order_by()
-    return dict(counted.values_list("tag", "uses"))
 
 
 def neighbors(pk: int, at: datetime) -> set[int]:
     """The stories whose lists a change of this one may touch.
 
-    Those that name it, and, if readers see it, those that it is nearest to and those
-    near it whose own lists are not full.
+    Those that name it; if readers see it, also those for which an editor chose it,
+    those of the nearest in whose lists it may come to stand, and some whose lists
+    are not full.
     """
-    naming = set(
-        RelatedStory.objects.filter(other=pk).values_list("story_id", flat=True)
-    )
-    story = Story.objects.public(at).stories().filter(pk=pk).first()
-    if story is None:
-        return naming
-    facts = facts_of(candidates(story, at) | {pk}, at)
-    own = facts.pop(pk)
-    return naming | _nearest(own, facts) | _with_room(facts)
+    naming = RelatedStory.objects.filter(other=pk).values_list("story_id", flat=True)
+    touched = set(naming)
+    if Story.objects.public(at).stories().filter(pk=pk).exists():
+        pins = RelatedChoice.objects.filter(other=pk, is_pinned=True)
+        touched |= set(pins.values_list("story_id", flat=True))
+        own, others, rare = survey(pk, at)
+        touched |= _nearest(own, others, rare) | _with_room(others)
+    return touched
 
 
-def _nearest(own: Facts, facts: dict[int, Facts]) -> set[int]:
-    gauge = Gauge(own, rarity(own, list(facts.values())))
-    scores = {pk: gauge.value(facts[pk]) for pk in facts}
-    related = sorted((pk for pk in facts if scores[pk]), key=lambda pk: -scores[pk])
-    return set(related[:NEIGHBORS])
+def _nearest(own: Facts, others: list[Facts], rare: Rarity) -> set[int]:
+    gauge = Gauge(own, rare)
+    values = {other.pk: gauge.value(other) for other in others}
+    related = sorted((pk for pk in values if values[pk]), key=lambda pk: -values[pk])
+    nearest = related[:NEIGHBORS]
+    lowest = _lowest(nearest)
+    return {pk for pk in nearest if values[pk] * OTHER_WAY >= lowest.get(pk, 0.0)}
 
 
-def _with_room(facts: dict[int, Facts]) -> set[int]:
-    full = (
-        RelatedStory.objects.filter(story__in=facts)
-        .values("story")
-        .annotate(kept=Count("pk"))
-        .filter(kept__gte=KEPT)
-        .order_by()
-        .values_list("story", flat=True)
-    )
-    return set(sorted(facts.keys() - set(full), reverse=True)[:NEIGHBORS])
+def _lowest(keys: list[int]) -> dict[int, float]:
+    """The lowest score in each list that is full of scored ones."""
+    scored = Count("pk", filter=Q(rung=Rung.SCORED))
+    rows = RelatedStory.objects.filter(story__in=keys).values("story")
+    full = rows.annotate(scored=scored, lowest=Min("score")).filter(scored__gte=KEPT)
+    return dict(full.order_by().values_list("story", "lowest"))
+
+
+def _with_room(others: list[Facts]) -> set[int]:
+    keys = {other.pk for other in others}
+    kept = RelatedStory.objects.filter(story__in=keys).values("story")
+    full = kept.annotate(kept=Count("pk")).filter(kept__gte=KEPT).order_by()
+    room = keys - set(full.values_list("story", flat=True))
+    return set(sorted(room, reverse=True)[:NEIGHBORS])

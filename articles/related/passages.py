@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -84,16 +85,27 @@ def shared(weights: Mapping[str, float], text: str, other: str) -> list[str]:
     Two that stand side by side in both texts are a phrase. No word is named twice,
     and a bare number or a single letter only in a phrase.
     """
-    ours, theirs = passage(text), passage(other)
-    phrases: list[tuple[str, ...]] = [
-        pair
-        for pair in ours.pairs & theirs.pairs
-        if pair[0] in weights and pair[1] in weights
-    ]
+    ours = passage(text)
+    pairs = [pair for pair in ours.pairs if pair[0] in weights and pair[1] in weights]
+    phrases: list[tuple[str, ...]] = [pair for pair in pairs if _says(other, *pair)]
     words = [(word,) for word in weights if len(word) > 1 and not word.isdigit()]
     found = [*phrases, *words]
     found.sort(key=lambda said: (-sum(weights[word] for word in said), said))
     return [" ".join(map(ours.form_of, said)) for said in _apart(found)]
+
+
+def _says(text: str, first: str, second: str) -> bool:
+    """Whether two folded words stand side by side: to read all of it costs far more."""
+    folded, phrase = _line(text), f"{first} {second}"
+    return phrase in folded and bool(
+        re.search(rf"(?<![^\W_]){phrase}(?![^\W_])", folded)
+    )
+
+
+@lru_cache(REMEMBERED)
+def _line(text: str) -> str:
+    """The text folded, with a blank for all that may stand between two words."""
+    return fold(text).translate(dict.fromkeys(map(ord, BETWEEN), " "))
 
 
 def _apart(found: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:

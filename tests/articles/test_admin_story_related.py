@@ -40,14 +40,14 @@ class TestRows:
 
         assert "The other</strong>" in html
         assert "14 Jul 2026 · tag Ferry" in html
-        assert "section Harbor · 0 days apart" in html
+        assert "section Harbor; 0 days apart" in html
         assert f'name="pinned" value="{other.pk}"' in html
         assert f'name="excluded" value="{other.pk}"' in html
 
     @pytest.mark.parametrize(
         ("reason", "words"),
         [
-            ({"kind": "words", "words": ["boat", "mole"]}, "words boat and mole"),
+            ({"kind": "words", "words": ["boat", "mole"]}, "shares boat, mole"),
             ({"kind": "time", "days": 1}, "1 day apart"),
             ({"kind": "latest"}, "among the newest"),
         ],
