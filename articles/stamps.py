@@ -26,7 +26,7 @@ from django.db.models import (
 from django.template import engines
 from django.utils import timezone
 
-from .models import Banner, Edition, MostRead, Slot, Story
+from .models import Banner, Edition, MostRead, RelatedStory, Slot, Story
 from .querysets import StoryQuerySet, public_q
 
 RELATED_SHOWN = 6
@@ -147,14 +147,18 @@ def of_story(at: datetime, here: StoryQuerySet) -> str | None:
         discussion_closes_at=first["discussion_closes_at"],
         first_published_at=first["first_published_at"],
     )
-    related = [(row["other"], row["other_version"]) for row in rows if row["shows"]]
+    shown = [row for row in rows if row["shows"]]
+    related = [
+        (row["other"], row["other_version"], row["is_filler"])
+        for row in shown[:RELATED_SHOWN]
+    ]
     return digest(
         "story",
         *(first[name] for name in ("site", "pk", "page_version", "discussion_version")),
         _discussion(subject, at),
         first["began"],
         first["ended"],
-        *related[:RELATED_SHOWN],
+        *related,
     )
 
 
@@ -180,6 +184,7 @@ def _rows_of_story(at: datetime, here: StoryQuerySet) -> list[Any]:
             site=Subquery(Edition.objects.values("site")[:1]),
             other=F("related_rows__other"),
             other_version=F("related_rows__other__page_version"),
+            is_filler=_whether(Q(related_rows__rung__in=RelatedStory.FILLERS)),
             shows=_whether(
                 public_q(at, "related_rows__other__")
                 & Q(related_rows__other__isnull=False)
@@ -199,6 +204,7 @@ def _rows_of_story(at: datetime, here: StoryQuerySet) -> list[Any]:
             "site",
             "other",
             "other_version",
+            "is_filler",
             "shows",
             "began",
             "ended",

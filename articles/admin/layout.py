@@ -25,7 +25,7 @@ def of_a_story(times: list[str], *, may_add_authors: bool) -> list[Any]:
         _rail(_("Tags"), ["tags"]),
         _rail(_("Lead image"), picture_fields.FIELDS),
         _rail(_("Replies"), REPLIES),
-        _rail(_("More related stories"), ["related", "is_evergreen"], "collapse"),
+        _rail(_("More related stories"), ["related", "is_evergreen"]),
         _rail(_("Search engines and language"), SEARCH_ENGINES, "collapse"),
         _rail(_("Note of the desk"), NOTE),
     ]

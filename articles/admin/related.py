@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Story
+from articles.models import RelatedStory, Story
 from articles.related import in_words
 
 from .find import address_of
@@ -32,6 +32,7 @@ type Chosen = Mapping[str, list[str]]  # "pinned" and "excluded", each as it was
 LISTS = ("pinned", "excluded")
 NOTHING: Chosen = {"pinned": [], "excluded": []}
 MOST = 50
+Rung = RelatedStory.Rung
 NEWEST = 30
 ADDRESS = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([-\w]+)/?$", re.ASCII)
 
@@ -171,7 +172,7 @@ class Shelf:
                 str(key),
                 known[key].headline if key in known else _("A story out of your reach"),
                 day(known[key], self.at) if key in known else f"#{key}",
-                why(kept.get(key, [])),
+                kept.get(key, ""),
                 is_pinned=key in pinned,
                 is_excluded=key in excluded,
             )
@@ -179,12 +180,13 @@ class Shelf:
             if key in known or key in pinned or key in excluded
         ]
 
-    def _kept(self) -> dict[int, list[Any]]:
-        """The stories that are kept for the story, with their reasons, in order."""
+    def _kept(self) -> dict[int, str]:
+        """The stories that are kept for the story, in order, and why."""
         if not self.story.pk:
             return {}
         rows = self.story.related_rows.order_by("position")
-        return dict(rows.values_list("other_id", "reasons"))
+        kept = rows.values_list("other_id", "rung", "reasons")
+        return {other: why(reasons, rung) for other, rung, reasons in kept}
 
 
 def key_of(text: str) -> int | None:
@@ -203,9 +205,12 @@ def refuse(text: str) -> NoReturn:
     )
 
 
-def why(reasons: Iterable[Mapping[str, Any]]) -> str:
+def why(reasons: Iterable[Mapping[str, Any]], rung: str = Rung.SCORED) -> str:
     """The reasons that `articles.related` kept, in words."""
-    return "; ".join(in_words(reasons))
+    words = "; ".join(in_words(reasons))
+    if rung in RelatedStory.FILLERS:
+        return _("fills the list: %(why)s") % {"why": words}
+    return words
 
 
 def plain(text: str) -> str:

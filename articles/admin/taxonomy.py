@@ -48,6 +48,7 @@ class SectionForm(PictureFields, RefusableForm):
             "color",
             "look",
             "editors",
+            "relates",
         )
         widgets: ClassVar = {
             "color": forms.RadioSelect,
@@ -77,7 +78,7 @@ class SectionAdmin(NamedAdmin):
         (None, {"fields": ["name", "description", "slug"]}),
         (gettext_lazy("Place"), {"classes": ["rail"], "fields": ["parent", "order"]}),
         (gettext_lazy("Look"), {"classes": ["rail"], "fields": ["color", "look"]}),
-        (None, {"fields": ["editors"]}),
+        (None, {"fields": ["editors", "relates"]}),
         (
             gettext_lazy("Lead image"),
             {"classes": ["rail"], "fields": picture_fields.FIELDS},
@@ -158,7 +159,7 @@ class TagForm(RefusableForm):
 
     class Meta:
         model = Tag
-        fields = ("name", "slug")
+        fields = ("name", "slug", "relates")
 
     def validate_unique(self) -> None:
         """Nothing: the verb says what to do about a name that is taken."""

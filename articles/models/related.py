@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,9 @@ class RelatedStory(models.Model):
         TAG = "tag", _("Same tag")
         SECTION = "section", _("Same section")
         LATEST = "latest", _("Latest")
+
+    # Rungs of stories that are not related: a list too short is filled with them.
+    FILLERS: ClassVar = (Rung.TAG, Rung.SECTION, Rung.LATEST)
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="related_rows")
     other = models.ForeignKey(Story, models.CASCADE, related_name="named_by")

@@ -140,11 +140,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return rows.objects.all()
 
     def related_of(self, story: Story, at: datetime) -> Self:
-        """The public ones among the twelve kept for a story, in their order."""
+        """The public ones among the twelve kept for a story, in their order.
+
+        `is_filler`: not related; it stands there because too few are.
+        """
         return (
             self.public(at)
             .stories()
             .filter(named_by__story=story)
+            .annotate(is_filler=Q(named_by__rung__in=["tag", "section", "latest"]))
             .order_by("named_by__position")
         )
 

@@ -55,6 +55,12 @@ class TestRows:
     def test_a_reason_is_said_in_words(self, reason, words):
         assert why([reason]) == words
 
+    def test_one_that_only_fills_the_list_says_so(self, client, editor):
+        story, _other = make_story(), make_story()
+        related.renew(story.pk, AT)
+
+        assert "fills the list: among the newest" in client.get(change(story)).text
+
     def test_one_that_was_withdrawn_is_not_shown(self, client):
         client.force_login(make_user(roles.REPORTER))
         story = make_draft(owner=client.get("/admin/").wsgi_request.user)

@@ -246,3 +246,20 @@ def test_a_page_of_the_list_beyond_the_last_leads_to_the_first(client, kind):
     response = client.get(f"/admin/articles/{kind}/?p=9")
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["section", "tag"])
+def test_one_that_says_nothing_of_its_stories_relates_none(client, administrator, kind):
+    row = make_section("Wires") if kind == "section" else Tag.objects.create(name="New")
+    address = reverse(f"admin:articles_{kind}_change", args=[row.pk])
+    assert 'name="relates" id="id_relates" checked' in client.get(address).text.replace(
+        'type="checkbox" ', ""
+    )
+
+    client.post(address, NEW | {"name": row.name})
+    row.refresh_from_db()
+    assert not row.relates
+
+    client.post(address, NEW | {"name": row.name, "relates": "on"})
+    row.refresh_from_db()
+    assert row.relates

@@ -15,7 +15,7 @@ from PIL import Image
 
 from articles import related, stamps, workflow
 from articles.importers import Item
-from articles.models import Author, Edition, Section, Story, Tag
+from articles.models import Author, Edition, RelatedStory, Section, Story, Tag
 from articles.workflow import MoveNotAllowed
 from comments import moderation
 from comments.models import Comment, Commenter, ModerationEvent
@@ -113,6 +113,14 @@ class TestStoryStamp:
 
         workflow.edit(near, {"headline": "New"}, by=None, at=AT, version=1)
         assert stamp_of(story) != with_related
+
+    def test_changes_when_a_story_only_fills_the_list_now(self):
+        story, _other = make_story(), make_story()
+        related.renew(story.pk, AT)
+        before = stamp_of(story)
+        RelatedStory.objects.update(rung="scored")
+
+        assert stamp_of(story) != before
 
     def test_ignores_the_seventh_related_story(self):
         section = make_section()

@@ -89,7 +89,7 @@ class TestStoryPage:
         related.renew(story.pk, AT)
 
         html = get(client, story.get_absolute_url()).text
-        section = html[html.index("More Related Stories") :]
+        section = html[html.index("More Stories</h2>") :]
 
         assert other.get_absolute_url() in section
         assert story.headline not in section

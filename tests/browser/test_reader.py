@@ -215,6 +215,7 @@ def test_paper_shows_the_story_alone(page, live_server, paper):
         "Search",
         "Leave a Reply",
         "More Related",
+        "More Stories",
         "More about",
     ):
         expect(page.get_by_text(dropped).filter(visible=True)).to_have_count(0)

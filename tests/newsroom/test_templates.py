@@ -312,12 +312,18 @@ def test_a_headline_is_text(client):
 
 def test_related_stories_are_named_or_hidden(client, section):
     alone = make_story(section=section)
-    heading = "More Related Stories</h2>"
+    heading, fills = "More Related Stories</h2>", "More Stories</h2>"
     assert heading not in text_of(client, alone.get_absolute_url())
     other = make_story(section=section)
     related.renew(alone.pk, AT)
     html = text_of(client, alone.get_absolute_url())
+    assert fills in html
+    assert heading not in html
+    workflow.edit(alone, {"pinned": [other]}, by=None, at=AT, version=alone.version)
+    related.renew(alone.pk, AT)
+    html = text_of(client, alone.get_absolute_url())
     assert heading in html
+    assert fills not in html
     assert f'<h3 class="headline" dir="auto"><a href="{other.get_absolute_url()}">' in (
         html
     )
