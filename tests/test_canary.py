@@ -629,6 +629,7 @@ NOT_DOORS = {
     "comments.querysets.discussion:waiting",
     "comments.querysets.selection:under_public_story",
     # Whom a list may name: asked again whenever one is read.
+    "articles.related.bulk:_hidden",
     "articles.related.bulk:_in_order",
     "articles.related.candidates:_by_lists",
     "articles.related.candidates:candidates",

@@ -13,6 +13,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from articles.models import Story
+from articles.querysets import public_q
 
 from .choosing import KEPT, Choice, choose, scored_of
 from .facts import facts_of, rarity_of_all, terms_by_key, texts_of, wishes_of
@@ -46,9 +47,10 @@ def renew_all(
 ) -> None:
     """Choose and keep the lists of all stories anew, in minutes where one takes long.
 
-    With `keys`: of these and of those that they come to be related to. Their words
-    must be counted. `progress` is told how many lists are done, and of how many.
-    Safe to repeat; not in a transaction.
+    With `keys`: of these and of those that they come to be related to, but of public
+    ones alone: a draft gets its list when it is saved. All words must be counted.
+    `progress` is told how many lists are done, and of how many. Safe to repeat; not in
+    a transaction.
     """
     if keys is None:
         _renew(None, at, progress)
@@ -62,11 +64,9 @@ def _renew(
     keys: set[int] | None, at: datetime, progress: Callable[[int, int], None]
 ) -> set[int]:
     """Gives the stories that the lists name as related."""
-    hidden = Story.objects.stories().exclude(status=Story.Status.TRASH)
     order = _in_order(at)
-    rest = set(hidden.values_list("pk", flat=True)) if keys is None else keys
-    apart = sorted(rest.difference(order))
-    total = len(rest)
+    apart = _hidden(at) if keys is None else []
+    total = len(apart) + (len(order) if keys is None else len(keys.intersection(order)))
     done, touched = 0, set()
     for some in batched(chosen(at, keys, order), AT_ONCE):
         lists = keep(dict(some), at)
@@ -80,6 +80,12 @@ def _renew(
         done += 1
         progress(done, total)
     return touched
+
+
+def _hidden(at: datetime) -> list[int]:
+    rows = Story.objects.stories().exclude(public_q(at))
+    rows = rows.exclude(status=Story.Status.TRASH).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _in_order(at: datetime) -> list[int]:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import stamps, tasks
+from articles import related, stamps
 from articles.models import Arrival, Author, Story
 
 from . import arrivals, base, moving, names
@@ -183,8 +183,8 @@ def relate_arrivals(at: datetime, *, progress: Callable[[int, int], None]) -> in
     """
     waiting = Arrival.objects.filter(is_related=False).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
-    for number, chunk in enumerate(batched(keys, RELATED_AT_ONCE), 1):
-        tasks.renew_related.func(list(chunk))
+    related.count(keys, at)
+    related.renew_all(at, keys, progress)
+    for chunk in batched(keys, RELATED_AT_ONCE):
         Arrival.objects.filter(pk__in=chunk).update(is_related=True)
-        progress(min(number * RELATED_AT_ONCE, len(keys)), len(keys))
     return len(keys)
