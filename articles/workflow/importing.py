@@ -84,7 +84,7 @@ def _bring(
     """The outcomes of those that are new; the others, each with its story."""
     wanted = [item.source_id for item in items]
     rows = Story.objects.filter(source_id__in=wanted).select_related("arrival")
-    known = {story.source_id: story for story in rows}
+    known = {story.source_id: story for story in rows.defer("body", "internal_note")}
     outcomes, drafts = {}, []
     for item in items:
         if item.source_id in known:

@@ -9,7 +9,14 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from . import bars, large, moderation, pages, threads  # noqa: E402  after the set-up
+from . import (  # noqa: E402  after the set-up
+    bars,
+    importing,
+    large,
+    moderation,
+    pages,
+    threads,
+)
 
 type Part = Callable[[int], None]
 PARTS: dict[str, Part] = {
@@ -17,6 +24,7 @@ PARTS: dict[str, Part] = {
     "threads": lambda number: threads.main(),
     "moderation": lambda number: moderation.main(),
     "large": large.main,
+    "importing": importing.main,
 }
 
 

@@ -5,9 +5,10 @@ over one connection, from one gunicorn worker, so that whatever else the machine
 falls on both. Milliseconds are the client's. Then eight readers reply to it without a
 pause, and none of their replies may be lost (`writers.py`). Then, on the database of
 DATABASE_URL, every kind of page with nothing kept (`pages.py`), long threads
-(`threads.py`), a long queue (`moderation.py`), and search, related lists and saving in
-a large archive (`large.py`). What has a bar is printed with it; the end says which were
-missed. ARGS="large --stories 20000" runs one part, or some, with fewer stories.
+(`threads.py`), a long queue (`moderation.py`), search, related lists and saving in a
+large archive (`large.py`), and the import of one (`importing.py`). What has a bar is
+printed with it; the end says which were missed. ARGS="large --stories 20000" runs one
+part, or some, with fewer stories.
 """
 
 import argparse
@@ -30,7 +31,7 @@ REQUESTS = 20  # of each kind in a round
 STORIES = 60
 REPLIES = 50
 KEPT = "kept"
-PARTS = ("pages", "threads", "moderation", "large")  # of parts.py
+PARTS = ("pages", "threads", "moderation", "large", "importing")  # of parts.py
 LARGE = 200_000  # stories
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 
