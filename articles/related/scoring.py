@@ -22,10 +22,10 @@ SECTION_BONUS = 0.1  # of what they share
 TIME_BONUS = 0.1  # of what they share, where they appeared in the same hour
 HALF_LIFE = 14  # days after which nearness counts half; it never counts nothing
 LONG_HALF_LIFE = 730  # of a story that an editor marked evergreen
-RAREST = 0.7  # of the rarity of a word that one story says: what it counts at most
+RAREST = 0.5  # of the rarity of a word that one story says: what it counts at most
 LENGTH = 0.7  # power: how much more a longer text must share to weigh the same
 SHORTEST = 20  # words added to the length of both: a headline alone is no bargain
-TELLING = 0.5  # of the highest rarity: what a word needs to be a reason
+TELLING = 0.7  # of the highest rarity: what a word needs to be a reason
 FEW = 10  # stories: among fewer, rarity tells nothing about a word
 SECONDS_A_DAY = 86_400
 

@@ -1,4 +1,4 @@
-"""The terms of a text: how often it says each word, those of the headline more."""
+"""The terms of a text: how often it says each word."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from collections import Counter
 
 from articles.words import words_of
 
-HEADLINE = 2  # a word of the headline counts as if the body said it twice
-
 
 def terms_of(headline: str, deck: str, body: str) -> dict[str, int]:
-    """Each word of a story's plain texts, and how often it is said.
+    """Each word of a story's plain texts, and how often they say it.
 
     All of them are kept. What a word is worth depends on the other stories, which
     change; and pairs that share many light words are as related as those that share
     a few heavy ones, so that a story cut down to its heaviest words loses neighbors.
+    A word of the headline counts as one of the body.
     """
-    terms: Counter[str] = Counter()
-    for text, weight in ((headline, HEADLINE), (deck, 1), (body, 1)):
-        for word, times in Counter(words_of(text)).items():
-            terms[word] += times * weight
-    return dict(terms)
+    return dict(Counter(words_of("\n".join((headline, deck, body)))))
