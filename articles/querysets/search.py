@@ -128,10 +128,10 @@ class StoryTextQuerySet(models.QuerySet["StoryText"]):
         return {search.story_of(number): text for number, text in texts.items()}
 
     def desk(self, query: search.Query) -> Self:
-        """The texts with these words, of hidden stories too; the last may go on."""
+        """The texts with words that begin like these, of hidden stories too."""
         if query.is_empty:
             return self.none()
-        return self.filter(pk__in=search.every(query.widened))
+        return self.filter(pk__in=search.every(query.begun))
 
     def suggested(self, query: search.Query, at: datetime) -> list[Story]:
         """Up to eight public stories, by their headlines; the last word may go on."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import (
     Count,
     Exists,
-    F,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -18,6 +16,9 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONArray
 
+from articles import search
+
+from .moments import MomentQuerySet
 from .public import public_q
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from newsroom.models import User
 
 FURTHER = 8  # sections of a story that its page names
-TRASH_KEPT = timedelta(days=30)
 
 
 class Reach(NamedTuple):
@@ -37,16 +37,13 @@ class Reach(NamedTuple):
     live: int
 
 
-class StoryQuerySet(models.QuerySet["Story"]):
+class StoryQuerySet(MomentQuerySet):
     def public(self, at: datetime) -> Self:
         return self.filter(public_q(at))
 
     def gone(self, at: datetime) -> Self:
         """Stories that readers could see once and cannot see now: 410, not 404."""
         return self.filter(first_published_at__lte=at).exclude(public_q(at))
-
-    def scheduled(self, at: datetime) -> Self:
-        return self.filter(status=self.model.Status.PUBLISHED, publish_at__gt=at)
 
     def waiting_for_review(self) -> Self:
         """What was handed to the editors, the longest wait first."""
@@ -64,9 +61,6 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.filter(
             status__in=[status.DRAFT, status.REVIEW], planned_for__lte=day
         ).order_by("planned_for", "pk")
-
-    def expired(self, at: datetime) -> Self:
-        return self.filter(status=self.model.Status.PUBLISHED, expires_at__lte=at)
 
     def at_address(self, day: date, slug: str) -> Self:
         return self.filter(date=day, slug=slug)
@@ -124,16 +118,17 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
     def matching(self, words: str) -> Self:
-        """Those that name every word in headline or deck, or as author's name."""
-        found = self
+        """Those that the desk's search finds, hidden ones too; pages by their headline.
+
+        Without words all of them.
+        """
+        if not words.strip():
+            return self
+        texts = self._rows_of("text").desk(search.parse(words))
+        pages = Q(kind=self.model.Kind.PAGE)
         for word in words.split():
-            names = self._rows_of("bylines").filter(
-                story=OuterRef("pk"), author__name__icontains=word
-            )
-            found = found.filter(
-                Q(headline__icontains=word) | Q(deck__icontains=word) | Exists(names)
-            )
-        return found
+            pages &= Q(headline__icontains=word)
+        return self.filter(Q(pk__in=texts.values("story")) | pages)
 
     def _rows_of(self, relation: str) -> Any:
         rows: Any = self.model._meta.get_field(relation).related_model
@@ -278,33 +273,3 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """
         deeds = self._rows_of("transitions").filter(story=OuterRef("pk"))
         return self.filter(Exists(deeds.filter(by__isnull=False).exclude(verb="merge")))
-
-    def due_for_deletion(self, at: datetime) -> Self:
-        """Trash that has lain for 30 days."""
-        return self.filter(
-            status=self.model.Status.TRASH, status_changed_at__lte=at - TRASH_KEPT
-        )
-
-    def appeared_between(self, after: datetime | OuterRef, at: datetime) -> Self:
-        """Scheduled stories whose time came in the half-open span (after, at].
-
-        `after` may be the column of a query around this one.
-        """
-        return self.filter(
-            Q(publish_at__gt=after),
-            Q(publish_at__gt=F("status_changed_at")),
-            status=self.model.Status.PUBLISHED,
-            publish_at__lte=at,
-        )
-
-    def expired_between(self, after: datetime | OuterRef, at: datetime) -> Self:
-        return self.expired(at).filter(expires_at__gt=after)
-
-    def next_moment(self, at: datetime) -> datetime | None:
-        """The next time after `at` at which a story will appear or expire."""
-        published = self.filter(status=self.model.Status.PUBLISHED)
-        moments = [
-            published.filter(publish_at__gt=at).aggregate(m=Min("publish_at"))["m"],
-            published.filter(expires_at__gt=at).aggregate(m=Min("expires_at"))["m"],
-        ]
-        return min((moment for moment in moments if moment), default=None)

@@ -48,10 +48,12 @@ class Query:
     @property
     def widened(self) -> Query:
         """The same with a last word that may go on: `harb` finds harbor too."""
-        if self.is_empty or len(self.wanted[-1].words[-1]) < SHORTEST_PREFIX:
-            return self
-        *others, last = self.wanted
-        return replace(self, wanted=(*others, replace(last, is_prefix=True)))
+        return replace(self, wanted=(*self.wanted[:-1], *map(_open, self.wanted[-1:])))
+
+    @property
+    def begun(self) -> Query:
+        """The same with every word one that may go on, for who remembers halves."""
+        return replace(self, wanted=tuple(map(_open, self.wanted)))
 
     def with_words(self, change: Callable[[str], str]) -> Query:
         """The same with other words for those that are wanted."""
@@ -59,6 +61,10 @@ class Query:
             replace(part, words=tuple(map(change, part.words))) for part in self.wanted
         )
         return replace(self, wanted=tuple(wanted))
+
+
+def _open(part: Part) -> Part:
+    return replace(part, is_prefix=len(part.words[-1]) >= SHORTEST_PREFIX)
 
 
 def parse(text: str) -> Query:

@@ -230,6 +230,41 @@ class TestSearch:
             assert shown(client, q=text) == [wanted]
         assert shown(client, q="harbor mountain") == []
 
+    def test_finds_every_state_by_the_whole_text(self, client, desk):
+        desk(roles.ADMINISTRATOR)
+        texts = {"body": "<p>A winch was oiled.</p>", "tags": ["Quay"]}
+        hidden = [
+            make_draft(**texts),
+            make_story(publish_at=AT + HOUR, **texts),
+            make_story(AT - 2 * HOUR, expires_at=AT - HOUR, **texts),
+            workflow.withdraw(make_story(**texts), by=None, at=AT),
+            workflow.trash(make_draft(**texts), by=None, at=AT),
+        ]
+        live = make_story(**texts)
+
+        found = set()
+        for state in (None, "trash"):
+            narrowed = {"state": state} if state else {}
+            found |= set(shown(client, q="winch qua", **narrowed))
+
+        assert found >= {live, *hidden[:4]}
+        assert shown(client, q='"was oiled" -quay') == []
+        assert live in shown(client, q='"was oiled" -crane')
+
+    def test_finds_pages_by_their_headline(self, client, desk):
+        desk(roles.ADMINISTRATOR)
+        page = make_draft(kind="page", headline="About the harbor")
+
+        assert shown(client, q="harb about", state="pages") == [page]
+        assert shown(client, q="contact", state="pages") == []
+
+    def test_finds_what_one_may_open_and_no_more(self, client, desk):
+        reporter = desk(roles.REPORTER)
+        own = make_draft(headline="Harbor", owner=reporter)
+        make_draft(headline="Harbor")
+
+        assert shown(client, q="harbor") == [own]
+
     def test_says_how_to_go_on_when_nothing_is_found(self, client, desk):
         desk(roles.EDITOR)
 

@@ -19,6 +19,8 @@ from comments.models import Comment, Commenter
 from newsroom.models import User
 from tests.test_architecture import patterns
 
+from . import crowd
+
 # Public addresses that answer no page of HTML.
 NO_PAGES = {
     "articles:feed",
@@ -125,9 +127,15 @@ def public_states() -> list[Visit]:
     form = reverse("comments:reply", args=[story.uid])
     report = reverse("comments:report", args=[reply.uid])
     gone = Story.objects.gone(at).order_by("pk")[0]
+    crowd.make()
+    one = Story.objects.public(at).stories().newest_first()[0]
     states = [
         Visit("search-found", "/search/?q=ferry"),
         Visit("search-nothing", "/search/?q=zyzzyva"),
+        Visit("search-one", f'/search/?q="{one.headline}"'),
+        Visit("search-many", f"/search/?q={crowd.WORD}"),
+        Visit("search-last", f"/search/?q={crowd.WORD}&sort=newest&page=200"),
+        Visit("search-filtered", "/search/?q=the&since=1995-01-01&sort=newest"),
         Visit("search-refused", "/search/?q=ferry&since=never&tag=no-such-tag", 400),
         Visit("search-suggested", "/search/", act=type_a_word),
         Visit("home-2", "/?page=2"),

@@ -1,0 +1,52 @@
+"""Every question about times of stories that are to come, or that have passed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Min, OuterRef, Q
+
+if TYPE_CHECKING:
+    from articles.models import Story  # noqa: F401  named by the class below
+
+TRASH_KEPT = timedelta(days=30)
+
+
+class MomentQuerySet(models.QuerySet["Story"]):
+    def scheduled(self, at: datetime) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, publish_at__gt=at)
+
+    def expired(self, at: datetime) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, expires_at__lte=at)
+
+    def due_for_deletion(self, at: datetime) -> Self:
+        """Trash that has lain for 30 days."""
+        return self.filter(
+            status=self.model.Status.TRASH, status_changed_at__lte=at - TRASH_KEPT
+        )
+
+    def appeared_between(self, after: datetime | OuterRef, at: datetime) -> Self:
+        """Scheduled stories whose time came in the half-open span (after, at].
+
+        `after` may be the column of a query around this one.
+        """
+        return self.filter(
+            Q(publish_at__gt=after),
+            Q(publish_at__gt=F("status_changed_at")),
+            status=self.model.Status.PUBLISHED,
+            publish_at__lte=at,
+        )
+
+    def expired_between(self, after: datetime | OuterRef, at: datetime) -> Self:
+        return self.expired(at).filter(expires_at__gt=after)
+
+    def next_moment(self, at: datetime) -> datetime | None:
+        """The next time after `at` at which a story will appear or expire."""
+        published = self.filter(status=self.model.Status.PUBLISHED)
+        moments = [
+            published.filter(publish_at__gt=at).aggregate(m=Min("publish_at"))["m"],
+            published.filter(expires_at__gt=at).aggregate(m=Min("expires_at"))["m"],
+        ]
+        return min((moment for moment in moments if moment), default=None)
