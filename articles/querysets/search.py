@@ -58,9 +58,20 @@ class Found:
 
     @cached_property
     def query(self) -> search.Query:
-        if search.newest(self._query, self.scope, limit=1):
-            return self._query
-        return self._query.widened
+        return self._first[0]
+
+    @cached_property
+    def _first(self) -> tuple[search.Query, list[int]]:
+        """The query that finds something, and what it ranks."""
+        for query in (self._query, self._query.widened):
+            if numbers := self._begin(query):
+                return query, numbers
+        return self._query, []
+
+    def _begin(self, query: search.Query) -> list[int]:
+        if self.sort == "best":
+            return search.best(query, self.scope, self.at)
+        return search.newest(query, self.scope, limit=1)
 
     def __getitem__(self, part: slice) -> list[Hit]:
         start, stop = part.start or 0, part.stop
@@ -76,15 +87,12 @@ class Found:
 
     def _numbers(self, start: int, limit: int) -> list[int]:
         """Those of some places in the order, whether readers see them or not."""
-        ranked = self._best[start : start + limit] if self.sort == "best" else []
+        query, best = self._first
+        ranked = best[start : start + limit] if self.sort == "best" else []
         start, limit = start + len(ranked), limit - len(ranked)
         if not limit or (self.sort == "best" and start < search.RANKED):
             return ranked
-        return ranked + search.newest(self.query, self.scope, limit=limit, offset=start)
-
-    @cached_property
-    def _best(self) -> list[int]:
-        return search.best(self.query, self.scope, self.at)
+        return ranked + search.newest(query, self.scope, limit=limit, offset=start)
 
 
 class StoryTextQuerySet(models.QuerySet["StoryText"]):

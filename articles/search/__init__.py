@@ -7,12 +7,12 @@ its number (`place`). Imports no model: what is public is asked by the querysets
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from .engine import TABLE, Asked, Engine
+from .engine import TABLE, Engine
 from .excerpt import excerpt
 from .order import Scope, between, mark, place, story_of
 from .postgresql import PostgreSQL
@@ -55,21 +55,21 @@ def newest(query: Query, scope: Scope, *, limit: int, offset: int = 0) -> list[i
     """The numbers of public matches, the newest first."""
     if query.is_empty:
         return []
-    return [row[0] for row in _rows(_engine().newest(query, scope, limit, offset))]
+    return [row[0] for row in _engine().newest(query, scope, limit, offset)]
 
 
 def best(query: Query, scope: Scope, at: datetime) -> list[int]:
     """The numbers of the newest 2,000 public matches, the best first."""
     if query.is_empty:
         return []
-    return best_first(_rows(_engine().ranked(query, scope, RANKED)), at)
+    return best_first(_engine().ranked(query, scope, RANKED), at)
 
 
 def headlined(query: Query, *, limit: int) -> list[int]:
     """The numbers of public rows whose headline matches, the newest first."""
     if query.is_empty:
         return []
-    return [row[0] for row in _rows(_engine().headlined(query, limit))]
+    return [row[0] for row in _engine().headlined(query, limit)]
 
 
 def snippets(query: Query, numbers: Sequence[int]) -> dict[int, SafeString]:
@@ -79,8 +79,8 @@ def snippets(query: Query, numbers: Sequence[int]) -> dict[int, SafeString]:
     """
     if query.is_empty or not numbers:
         return {}
-    rows = _rows(_engine().marked(query, numbers))
-    return {number: excerpt(text) for number, text in rows}
+    texts = dict(_engine().marked(query, numbers))
+    return {number: excerpt(texts[number]) for number in numbers if number in texts}
 
 
 def every(query: Query) -> RawSQL:
@@ -104,10 +104,3 @@ def remove(editor: BaseDatabaseSchemaEditor) -> None:
 
 def _engine() -> Engine:
     return ENGINES[connection.vendor]
-
-
-def _rows(asked: Asked) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(asked.sql, asked.params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from django.db import connection
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,21 +26,30 @@ class Asked(NamedTuple):
     params: Sequence[Any]
 
 
+def rows_of(asked: Asked) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.params)
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
 class Engine(Protocol):
-    def newest(self, query: Query, scope: Scope, limit: int, offset: int) -> Asked:
+    def newest(
+        self, query: Query, scope: Scope, limit: int, offset: int
+    ) -> list[tuple[int]]:
         """Rows of (number): the public matches, the newest first."""
 
-    def ranked(self, query: Query, scope: Scope, limit: int) -> Asked:
+    def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
         """Rows of (number, relevance): the newest public matches."""
 
-    def headlined(self, query: Query, limit: int) -> Asked:
+    def headlined(self, query: Query, limit: int) -> list[tuple[int]]:
         """Rows of (number): public ones whose headline matches, the newest first."""
 
-    def marked(self, query: Query, numbers: Sequence[int]) -> Asked:
+    def marked(self, query: Query, numbers: Sequence[int]) -> list[tuple[int, str]]:
         """Rows of (number, body): public ones, with START and STOP around words."""
 
     def every(self, query: Query) -> Asked:
-        """Rows of (number): all matches, hidden ones too, in no order."""
+        """Asks for (number): all matches, hidden ones too, in no order."""
 
     def install(self, editor: BaseDatabaseSchemaEditor) -> None:
         """Build the index over the rows that stand in the table."""

@@ -6,25 +6,31 @@ One GIN index stands over public rows, another over the rest.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .engine import TABLE, WEIGHTS, Asked
+from .engine import TABLE, WEIGHTS, Asked, rows_of
 from .excerpt import START, STOP
 from .language import stemmer
+from .order import BITS_OF_A_KEY, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-    from .order import Scope
     from .query import Part, Query
+
+    type Ask = Callable[[Scope, Sequence[int]], Asked]
 
 CONFIG, STEM = "newsroom", "newsroom_stem"
 PUBLIC, HIDDEN = "articles_search", "articles_search_hidden"
 # Blanks for what PostgreSQL's parser would make one word of: addresses of the web and
 # of mail, paths, negative numbers; and for quotes that some locales take for letters.
 GLUE = "'’‘‚‛`´\"“”„«»‹›.,:;/\\@_-‐‑‒–—―…·•&<>()[]{}%+~#*!?¡¿|=^\u00a0"  # noqa: RUF001
+NEWEST = (8000, 40_000)  # stories in which a common word is looked for first
+IN_HEADLINES = 2000  # of the newest matches are looked at for suggestions
+WINDOW_BITS = BITS_OF_A_KEY + 20  # twelve days
+MOST_WINDOWS = 200
 LONGEST = 150_000  # characters; a vector holds a megabyte, and a save must not fail
 WORDS = (
     "asciiword, asciihword, hword_asciipart, word, hword, hword_part,"
@@ -35,41 +41,50 @@ _RANKS = [_BODY / _HEADLINE, _NAMES / _HEADLINE, _DECK / _HEADLINE, 1.0]
 
 
 class PostgreSQL:
-    def newest(self, query: Query, scope: Scope, limit: int, offset: int) -> Asked:
-        found, params = _public(query, scope)
-        return Asked(
-            f"WITH found AS MATERIALIZED (SELECT id {found})"  # noqa: S608
-            " SELECT id FROM found ORDER BY id DESC LIMIT %s OFFSET %s",
-            [*params, limit, offset],
-        )
+    def newest(
+        self, query: Query, scope: Scope, limit: int, offset: int
+    ) -> list[tuple[int]]:
+        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+            found, params = _found("id", query, part, windows)
+            return Asked(f"{found} LIMIT %s OFFSET %s", [*params, limit, offset])
 
-    def ranked(self, query: Query, scope: Scope, limit: int) -> Asked:
-        found, params = _public(query, scope)
+        return _in_newest(scope, ask, limit)
+
+    def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
         words, of_words = _words(query)
-        return Asked(
-            f"WITH found AS MATERIALIZED (SELECT id {found}), newest AS MATERIALIZED"  # noqa: S608
-            " (SELECT id FROM found ORDER BY id DESC LIMIT %s)"
-            f" SELECT id, ts_rank(%s::real[], words, {words}, 1) FROM {TABLE}"
-            " WHERE id IN (SELECT id FROM newest)",
-            [*params, limit, _RANKS, *of_words],
-        )
 
-    def headlined(self, query: Query, limit: int) -> Asked:
-        words, params = _words(query, "A")
-        return Asked(
-            f"WITH found AS MATERIALIZED (SELECT id FROM {TABLE}"  # noqa: S608
-            f" WHERE is_public AND words @@ ({words}))"
-            " SELECT id FROM found ORDER BY id DESC LIMIT %s",
-            [*params, limit],
-        )
+        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+            found, params = _found("id, words", query, part, windows)
+            return Asked(
+                f"SELECT id, ts_rank(%s::real[], words, {words}, 1)"  # noqa: S608
+                f" FROM ({found} LIMIT %s) newest",
+                [_RANKS, *of_words, *params, limit],
+            )
 
-    def marked(self, query: Query, numbers: Sequence[int]) -> Asked:
+        return _in_newest(scope, ask, limit)
+
+    def headlined(self, query: Query, limit: int) -> list[tuple[int]]:
+        heads, of_heads = _words(query, "A")
+
+        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+            found, params = _found("id, words", query, part, windows)
+            return Asked(
+                f"SELECT id FROM ({found} LIMIT %s) newest"  # noqa: S608
+                f" WHERE words @@ ({heads}) ORDER BY id DESC LIMIT %s",
+                [*params, IN_HEADLINES, *of_heads, limit],
+            )
+
+        return _in_newest(Scope(), ask, limit)
+
+    def marked(self, query: Query, numbers: Sequence[int]) -> list[tuple[int, str]]:
         words, params = _words(query)
         options = f"HighlightAll=true, StartSel={START}, StopSel={STOP}"
-        return Asked(
-            f"SELECT id, ts_headline('{CONFIG}', body, {words}, %s)"  # noqa: S608
-            f" FROM {TABLE} WHERE is_public AND id = ANY(%s)",
-            [*params, options, list(numbers)],
+        return rows_of(
+            Asked(
+                f"SELECT id, ts_headline('{CONFIG}', body, {words}, %s)"  # noqa: S608
+                f" FROM {TABLE} WHERE is_public AND id = ANY(%s)",
+                [*params, options, list(numbers)],
+            )
         )
 
     def every(self, query: Query) -> Asked:
@@ -87,6 +102,7 @@ class PostgreSQL:
 
     def remove(self, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in (
+            f"DROP INDEX IF EXISTS {PUBLIC}_newest",
             f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS words",
             f"ALTER TABLE {TABLE} RESET (toast_tuple_target)",
             f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {CONFIG}",
@@ -95,13 +111,66 @@ class PostgreSQL:
             editor.execute(statement, params=None)
 
 
-def _public(query: Query, scope: Scope) -> tuple[str, list[Any]]:
+def _in_newest(scope: Scope, ask: Ask, wanted: int) -> list[Any]:
+    """The rows, from the newest stories alone if these hold all that are wanted.
+
+    A word that a third of all stories have would else be read in all of them.
+    """
+    for number in NEWEST:
+        stretch = _stretch(scope, number)
+        windows = range(_window(stretch.low), _window(stretch.high) + 1)
+        if len(windows) > MOST_WINDOWS:
+            break
+        part = scope._replace(low=stretch.low, high=stretch.high)
+        rows = rows_of(ask(part, windows))
+        if len(rows) == wanted or stretch.is_whole:
+            return rows
+    return rows_of(ask(scope, ()))
+
+
+class _Stretch(NamedTuple):
+    low: int
+    high: int
+    is_whole: bool
+
+
+def _stretch(scope: Scope, number: int) -> _Stretch:
+    """Where the newest rows stand, so many of them, or all of the scope."""
+    public = f"FROM {TABLE} WHERE is_public AND id BETWEEN %s AND %s"
+    [(low, lowest, highest)] = rows_of(
+        Asked(
+            f"SELECT (SELECT id {public} ORDER BY id DESC LIMIT 1 OFFSET %s),"
+            f" (SELECT min(id) {public}), (SELECT max(id) {public})",
+            [scope.low, scope.high, number, *[scope.low, scope.high] * 2],
+        )
+    )
+    if low is not None:
+        return _Stretch(low, highest, is_whole=False)
+    return _Stretch(lowest or 0, highest or 0, is_whole=True)
+
+
+def _window(number: int) -> int:
+    """Which stretch of twelve days a row stands in."""
+    return number >> WINDOW_BITS
+
+
+def _found(
+    columns: str, query: Query, scope: Scope, windows: Sequence[int]
+) -> tuple[str, list[Any]]:
+    """A statement that has no limit yet, the newest first.
+
+    `id + 0`: read in the order of the primary key, every row on the way would be
+    opened to look for the words. The index on words finds them first.
+    """
     words, params = _words(query)
-    marks = "".join(" && %s::tsquery" for _ in scope.marks)
+    signs = [f"'={mark}'" for mark in scope.marks]
+    if windows:
+        signs.append(" | ".join(f"'@{window}'" for window in windows))
+    asked = words + " && %s::tsquery" * len(signs)
     return (
-        f"FROM {TABLE} WHERE is_public AND words @@ ({words}{marks})"
-        " AND id BETWEEN %s AND %s",
-        [*params, *(f"'={mark}'" for mark in scope.marks), scope.low, scope.high],
+        f"SELECT {columns} FROM {TABLE} WHERE is_public AND words @@ ({asked})"  # noqa: S608
+        " AND id + 0 BETWEEN %s AND %s ORDER BY id + 0 DESC",
+        [*params, *signs, scope.low, scope.high],
     )
 
 
@@ -136,6 +205,8 @@ def _statements() -> list[str]:
         f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
         f"ALTER TABLE {TABLE} ADD COLUMN words tsvector"
         f" GENERATED ALWAYS AS ({_vector()}) STORED",
+        # Read for its order alone: where the newest stories begin.
+        f"CREATE INDEX {PUBLIC}_newest ON {TABLE} (id) WHERE is_public",
         *(
             # What waits to be put in its place is read by every search: keep it short.
             f"CREATE INDEX {name} ON {TABLE} USING gin (words)"
@@ -146,7 +217,7 @@ def _statements() -> list[str]:
 
 
 def _vector() -> str:
-    """Words with their weights; marks with a sign that no word has."""
+    """Words with their weights; marks and the window with a sign that no word has."""
     # Of 500 characters translate() takes 0.2 ms, this a twentieth.
     glue = re.escape(GLUE).replace("'", "''")
     texts = " || ".join(
@@ -159,5 +230,8 @@ def _vector() -> str:
             ("body", "D"),
         )
     )
-    marks = "array_to_tsvector(string_to_array('=' || replace(marks, ' ', ' ='), ' '))"
-    return f"{texts} || {marks}"
+    signs = (
+        "array_to_tsvector(string_to_array('=' || replace(marks, ' ', ' =')"
+        f" || ' @' || (id >> {WINDOW_BITS}), ' '))"
+    )
+    return f"{texts} || {signs}"

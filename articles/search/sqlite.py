@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .engine import TABLE, WEIGHTS, Asked
+from .engine import TABLE, WEIGHTS, Asked, rows_of
 from .excerpt import START, STOP
 from .language import stemmer
 
@@ -28,33 +28,32 @@ _BM25 = f"bm25({PUBLIC}, {', '.join(map(str, WEIGHTS))}, 0)"
 
 
 class SQLite:
-    def newest(self, query: Query, scope: Scope, limit: int, offset: int) -> Asked:
-        return Asked(
-            f"SELECT rowid FROM {PUBLIC} WHERE {PUBLIC} MATCH %s"  # noqa: S608
-            " AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s OFFSET %s",
-            [_match(query, scope.marks), scope.low, scope.high, limit, offset],
+    def newest(
+        self, query: Query, scope: Scope, limit: int, offset: int
+    ) -> list[tuple[int]]:
+        return rows_of(_newest("rowid", query, scope, limit, offset))
+
+    def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
+        return rows_of(_newest(f"rowid, -{_BM25}", query, scope, limit))
+
+    def headlined(self, query: Query, limit: int) -> list[tuple[int]]:
+        match = _match(query, columns="{headline}")
+        return rows_of(
+            Asked(
+                f"SELECT rowid FROM {PUBLIC} WHERE {PUBLIC} MATCH %s"  # noqa: S608
+                " ORDER BY rowid DESC LIMIT %s",
+                [match, limit],
+            )
         )
 
-    def ranked(self, query: Query, scope: Scope, limit: int) -> Asked:
-        return Asked(
-            f"SELECT rowid, -{_BM25} FROM {PUBLIC} WHERE {PUBLIC} MATCH %s"  # noqa: S608
-            " AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",
-            [_match(query, scope.marks), scope.low, scope.high, limit],
-        )
-
-    def headlined(self, query: Query, limit: int) -> Asked:
-        return Asked(
-            f"SELECT rowid FROM {PUBLIC} WHERE {PUBLIC} MATCH %s"  # noqa: S608
-            " ORDER BY rowid DESC LIMIT %s",
-            [_match(query, columns="{headline}"), limit],
-        )
-
-    def marked(self, query: Query, numbers: Sequence[int]) -> Asked:
+    def marked(self, query: Query, numbers: Sequence[int]) -> list[tuple[int, str]]:
         places = ", ".join(["%s"] * len(numbers))
-        return Asked(
-            f"SELECT rowid, highlight({PUBLIC}, {BODY}, %s, %s)"  # noqa: S608
-            f" FROM {PUBLIC} WHERE {PUBLIC} MATCH %s AND rowid IN ({places})",
-            [START, STOP, _match(query), *numbers],
+        return rows_of(
+            Asked(
+                f"SELECT rowid, highlight({PUBLIC}, {BODY}, %s, %s)"  # noqa: S608
+                f" FROM {PUBLIC} WHERE {PUBLIC} MATCH %s AND rowid IN ({places})",
+                [START, STOP, _match(query), *numbers],
+            )
         )
 
     def every(self, query: Query) -> Asked:
@@ -78,6 +77,16 @@ class SQLite:
                 editor.execute(f"DROP TRIGGER IF EXISTS {table}_{event}")
             editor.execute(f"DROP TABLE IF EXISTS {table}")
             editor.execute(f"DROP VIEW IF EXISTS {table}_rows")
+
+
+def _newest(
+    columns: str, query: Query, scope: Scope, limit: int, offset: int = 0
+) -> Asked:
+    return Asked(
+        f"SELECT {columns} FROM {PUBLIC} WHERE {PUBLIC} MATCH %s"  # noqa: S608
+        " AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s OFFSET %s",
+        [_match(query, scope.marks), scope.low, scope.high, limit, offset],
+    )
 
 
 def _match(query: Query, marks: Sequence[str] = (), columns: str = SEARCHED) -> str:
