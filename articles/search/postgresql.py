@@ -125,6 +125,8 @@ def _in_newest(scope: Scope, ask: Ask, wanted: int) -> list[Any]:
         rows = rows_of(ask(part, windows))
         if len(rows) == wanted or stretch.is_whole:
             return rows
+        if len(rows) * NEWEST[-1] < wanted * number:
+            break  # the next stretch would hold too few as well
     return rows_of(ask(scope, ()))
 
 
