@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import related, stamps
+from articles import related, stamps, tasks
 from articles.models import Arrival, Author, Story
 
 from . import arrivals, base, moving, names
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TRIES = 5
 RELATED_AT_ONCE = 100
+FEW = 50  # lists are built one by one before the whole archive is read for them
 DIGEST_SIZE = 16  # bytes
 # What the file calls a field of the story.
 CALLED = {"publish_at": "published_at"}
@@ -183,8 +184,11 @@ def relate_arrivals(at: datetime, *, progress: Callable[[int, int], None]) -> in
     """
     waiting = Arrival.objects.filter(is_related=False).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
-    related.count(keys, at)
-    related.renew_all(at, keys, progress)
+    if len(keys) <= FEW:
+        tasks.renew_related.func(keys)
+    else:
+        related.count(keys, at)
+        related.renew_all(at, keys, progress)
     for chunk in batched(keys, RELATED_AT_ONCE):
         Arrival.objects.filter(pk__in=chunk).update(is_related=True)
     return len(keys)

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from articles import workflow
 from articles.management.commands import import_stories
 from articles.models import RelatedStory, Section, Story
+from articles.workflow import importing
 from newsroom.models import User
 from tests.factories import make_section, make_user
 from tests.processes import ROOT, database, environment
@@ -224,10 +225,11 @@ class TestTheCommand:
 
     def test_shows_a_bar_on_a_terminal(self, run, monkeypatch):
         monkeypatch.setattr(import_stories, "AT_ONCE", 1)
+        monkeypatch.setattr(importing, "FEW", 0)
         terminal = io.StringIO()
         terminal.isatty = lambda: True
 
-        _code, _out, err = run(a_line(1), "{", err=terminal)
+        _code, _out, err = run(a_line(1), "{", err=terminal, publish=True)
 
         assert f"[{'#' * 30}] 100%  2 lines" in err
         assert "1 lines\r\r" in err
