@@ -99,10 +99,10 @@ def test_a_search_with_every_filter_costs_twelve(
     assert response.context["has_more"] == (rows > 20)
 
 
-def test_suggestions_cost_six(client, paper, django_assert_max_num_queries):
+def test_suggestions_cost_seven(client, paper, django_assert_max_num_queries):
     path = "/search/suggest/?q=headline"
 
-    response = fetch(client, path, 6, django_assert_max_num_queries)
+    response = fetch(client, path, 7, django_assert_max_num_queries)
 
     assert len(response.json()["suggestions"]) == 8
 
