@@ -27,6 +27,8 @@ KEPT = 12
 READ_AT_ONCE = 18  # texts: those of a list, and of some copies that it leaves out
 LONG_BODY = 200  # characters: what is shorter may be the same by chance
 ALIKE = 0.5  # of the words of the shorter text; copies have more in common
+LONGEST = 16  # words by which most pairs are told apart before all words are compared
+OF_LONGEST = 0.25  # of them; copies have far more in common
 
 Rung = RelatedStory.Rung
 
@@ -82,14 +84,18 @@ def scored_of(
     related = [other for other in others if values[other.pk]]
     related.sort(key=lambda other: (-values[other.pk], *_newest(other)))
     chosen: list[Choice] = []
-    told, copies = [gauge.story], set()
+    told, copies = [(gauge.story, _longest(gauge.story))], set()
     for other in _with_texts(related, read):
         if len(chosen) >= wanted:
             break
-        if any(_is_copy(other, earlier) for earlier in told):
+        longest = _longest(other)
+        if any(
+            _may_be_copies(longest, words) and _is_copy(other, earlier)
+            for earlier, words in told
+        ):
             copies.add(other.pk)
             continue
-        told.append(other)
+        told.append((other, longest))
         reasons = gauge.reasons(other)
         chosen.append(Choice(other.pk, Rung.SCORED, values[other.pk], reasons))
     return chosen, copies
@@ -106,6 +112,14 @@ def _with_texts(
                 yield replace(other, headline=headline, deck=deck, body=body)
             else:
                 yield other
+
+
+def _longest(story: Facts) -> frozenset[str]:
+    return frozenset(sorted(story.terms, key=len)[-LONGEST:])
+
+
+def _may_be_copies(words: frozenset[str], others: frozenset[str]) -> bool:
+    return len(words & others) >= OF_LONGEST * min(len(words), len(others))
 
 
 def _is_copy(other: Facts, story: Facts) -> bool:

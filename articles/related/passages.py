@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from articles.words import WORD, fold
@@ -48,6 +47,7 @@ class Passage:
         ranked = ((-times, _capitals(form), form) for form, times in forms.items())
         return min(ranked, default=(0, 0, word))[-1]
 
+    @cached_property
     def shingles(self) -> set[tuple[str, ...]]:
         """Each five words that follow one another; of a shorter text, all of it."""
         count = max(1, len(self.words) - SHINGLE + 1)
@@ -75,7 +75,7 @@ def are_duplicates(text: str, other: str) -> bool:
         return False
     if first.words == second.words:
         return True
-    ours, theirs = first.shingles(), second.shingles()
+    ours, theirs = first.shingles, second.shingles
     return len(ours & theirs) >= COPIED * len(ours | theirs)
 
 
@@ -97,9 +97,14 @@ def shared(weights: Mapping[str, float], text: str, other: str) -> list[str]:
 def _says(text: str, first: str, second: str) -> bool:
     """Whether two folded words stand side by side: to read all of it costs far more."""
     folded, phrase = _line(text), f"{first} {second}"
-    return phrase in folded and bool(
-        re.search(rf"(?<![^\W_]){phrase}(?![^\W_])", folded)
-    )
+    start = folded.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        around = folded[max(0, start - 1) : start], folded[end : end + 1]
+        if not any(map(str.isalnum, around)):
+            return True
+        start = folded.find(phrase, start + 1)
+    return False
 
 
 @lru_cache(REMEMBERED)
