@@ -1,11 +1,15 @@
 """Fill a database with the archive, and take the archive away again."""
 
 import gc
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import batched
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from django.core.management.color import no_style
@@ -19,6 +23,8 @@ from articles.models import (
     Placement,
     Section,
     Story,
+    StoryTerms,
+    StoryText,
     Tag,
     TaggedStory,
     Term,
@@ -29,10 +35,13 @@ from . import replies, rows
 from .stories import SOURCE, Lists, Rows, Writer
 
 SECTIONS, CHILDREN, TAGS, AUTHORS = 8, 3, 600, 120
-RELATED = 200  # of the newest have their related stories
+RELATED = 100  # of the newest have their related stories
+SHARED = 10_000  # stories, from which several processes write them
 DISCUSSED = 100  # of the newest may have replies
 OWNER = "bench"
 TABLES = (Story, Section, Tag, Author, Term)
+
+FILLED = (*TABLES, Placement, TaggedStory, Byline, StoryText, StoryTerms)
 
 type Say = Callable[[int, int], object]  # is told how many of all are written
 
@@ -80,23 +89,46 @@ def remove() -> None:
     stamps.bump_site()
 
 
-@transaction.atomic
 def fill(plan: Plan, say: Say = ignore) -> None:
-    """Write the archive into a database without stories, or nothing of it."""
+    """Write the archive into a database without stories.
+
+    In one transaction; a large one on PostgreSQL by several processes, each with
+    transactions of its own: what is there of it when they are cut off can be replaced.
+    """
+    shares = plan.stories >= SHARED and connection.vendor == "postgresql"
+    if shares and not connection.in_atomic_block:
+        _fill(plan, say, processes=os.cpu_count() or 1)
+    else:
+        with transaction.atomic():
+            _fill(plan, say, processes=1)
+
+
+def _fill(plan: Plan, say: Say, *, processes: int) -> None:
     writer = Writer(plan.stories, plan.at, make_lists(), plan.seed, first_pk=1)
     uses: Counter[str] = Counter()
-    with without_collector():
-        for numbers in batched(range(plan.stories), rows.AT_ONCE):
-            uses.update(save(map(writer.write, numbers)))
-            say(numbers[-1] + 1, plan.stories)
-    rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
-    rows.renumber(Story)
-    analyze()
-    newest = Story.objects.stories().public(plan.at).newest_first()
-    replies.make_all(list(newest[:DISCUSSED]), plan.replies, plan.at)
-    for story in newest[:RELATED]:
-        related.renew(story.pk, plan.at)
-    stamps.bump_site()
+    for done, some in enumerate(written(writer, processes), 1):
+        uses.update(some)
+        say(min(plan.stories, done * rows.AT_ONCE), plan.stories)
+    with transaction.atomic():
+        rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
+        rows.renumber(Story)
+        analyze()
+        newest = Story.objects.stories().public(plan.at).newest_first()
+        replies.make_all(list(newest[:DISCUSSED]), plan.replies, plan.at)
+        for story in newest[:RELATED]:
+            related.renew(story.pk, plan.at)
+        stamps.bump_site()
+
+
+def written(writer: Writer, processes: int) -> Iterator[Counter[str]]:
+    """Write all stories; of so many at once, how often each word is counted."""
+    write, numbers = partial(save, writer), batched(range(writer.number), rows.AT_ONCE)
+    if processes == 1:
+        yield from map(write, numbers)
+        return
+    connection.close()  # each process opens one of its own
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        yield from pool.map(write, numbers)
 
 
 @contextmanager
@@ -109,19 +141,25 @@ def without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def save(made: Iterator[Rows]) -> Counter[str]:
-    """Write them; returns in how many of the public ones each word stands."""
-    whole = list(made)
-    rows.save(row.story for row in whole)
-    rows.save(row.text for row in whole)
-    rows.save(row.terms for row in whole)
+@transaction.atomic
+def save(writer: Writer, numbers: Sequence[int]) -> Counter[str]:
+    """Write these; returns in how many of the public ones each word stands."""
+    with without_collector():
+        whole = [writer.write(number) for number in numbers]
+        rows.save(row.story for row in whole)
+        rows.save(row.text for row in whole)
+        rows.save(row.terms for row in whole)
+        save_listings(whole)
+        uses: Counter[str] = Counter()
+        for row in whole:
+            uses.update(row.terms.counted)
+        return uses
+
+
+def save_listings(whole: list[Rows]) -> None:
     listings = [listing for row in whole for listing in row.listings]
     for table in (Placement, TaggedStory, Byline):
         rows.save(row for row in listings if isinstance(row, table))
-    uses: Counter[str] = Counter()
-    for row in whole:
-        uses.update(row.terms.counted)
-    return uses
 
 
 def make_lists() -> Lists:
@@ -150,5 +188,6 @@ def name(kind: str, n: int) -> dict[str, str]:
 def analyze() -> None:
     """Tell PostgreSQL what the archive looks like. SQLite is never told in use."""
     if connection.vendor == "postgresql":
+        tables = ", ".join(f'"{table._meta.db_table}"' for table in FILLED)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {tables}")

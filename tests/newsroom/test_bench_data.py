@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from articles import indexing, related
@@ -23,12 +24,12 @@ from articles.models import (
 )
 from articles.workflow import fields, lists
 from comments.models import Comment, Discussion
-from newsroom.bench import filling
+from newsroom.bench import filling, rows
 from newsroom.bench.words import COMMON
 from tests.factories import AT, make_comment, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
-KEYS = {"id", "owner_id"}
+KEYS = {"id", "owner_id", "section_id"}
 
 
 @pytest.fixture(autouse=True)
@@ -265,6 +266,18 @@ def test_the_desk_shows_it(client):
     ]
 
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one process writes to it")
+def test_several_processes_write_the_same(databases, migrated, monkeypatch):
+    fill()
+    alone = everything()
+    monkeypatch.setattr(filling, "SHARED", 50)
+    monkeypatch.setattr(rows, "AT_ONCE", 7)
+    with databases.used(databases.make(template=migrated)):
+        fill()
+
+        assert everything() == alone
 
 
 def test_tells_how_far_it_is():

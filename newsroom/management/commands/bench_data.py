@@ -57,7 +57,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         with transaction.atomic():
             make_room(replace=options["replace"])
-            bench.fill(plan, self.show if verbosity else bench.ignore)
+        bench.fill(plan, self.show if verbosity else bench.ignore)
         took = time.monotonic() - begun
         if verbosity:
             self.stdout.write(
