@@ -5,7 +5,9 @@ import json
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from articles import search
 from articles.models import RelatedStory, StoryTerms, StoryText, Term
 from articles.related import count
 from tests.factories import AT, make_draft, make_story
@@ -96,6 +98,17 @@ class TestReindex:
 
         kept = StoryText.objects.order_by("story").values_list("story", flat=True)
         assert list(kept) == [story.pk for story in stories[2:]]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_builds_the_full_text_index_anew(self, capsys):
+        make_story(headline="Grain corridor opens")
+        with connection.schema_editor() as editor:
+            search.remove(editor)
+
+        run(capsys, "reindex", "--full-text")
+
+        found = StoryText.objects.found(search.parse("corridor"), AT)
+        assert len(found[0:10]) == 1
 
     def test_makes_lists_alone(self, stories, capsys):
         StoryText.objects.all().delete()

@@ -7,10 +7,10 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import indexing, related, stamps
+from articles import indexing, related, search, stamps
 from articles.models import Story
 
 if TYPE_CHECKING:
@@ -40,14 +40,29 @@ class Command(BaseCommand):
             action="store_true",
             help="only the lists of related stories: texts and words are in step",
         )
+        parser.add_argument(
+            "--full-text",
+            action="store_true",
+            help="only the database's index of the texts, as after a change of "
+            "LANGUAGE_CODE; nobody can search until it is built",
+        )
 
     def handle(self, *, after: int, lists_only: bool, **options: Any) -> None:
+        if options["full_text"]:
+            self._install()
+            return
         self.said_at = time.monotonic()
         if not lists_only:
             self._index(after)
         self.stdout.write("Texts and words are in step. Lists of related stories:")
         related.renew_all(timezone.now(), progress=self._say_lists)
         self.stdout.write("Every list is in step.")
+
+    def _install(self) -> None:
+        with connection.schema_editor() as editor:
+            search.install(editor)
+        stamps.bump_edition()
+        self.stdout.write("The full-text index is built anew.")
 
     def _index(self, after: int) -> None:
         stories = Story.objects.stories().filter(pk__gt=after).order_by("pk")
