@@ -16,6 +16,7 @@ from articles.models import Section, Story, Tag
 from .scoring import Gauge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from articles.querysets import StoryQuerySet
@@ -44,17 +45,22 @@ def _by_words(own: Facts, rare: Rarity) -> list[int]:
     """Stories in which the most of its heaviest words stand."""
     weights = Gauge(own, rare).weights
     found: defaultdict[int, float] = defaultdict(float)
+    for word, number in search.holders(_heaviest(weights, rare), limit=PER_WORD):
+        found[search.story_of(number)] += weights[word]
+    found.pop(own.pk, None)
+    return sorted(found, key=lambda pk: (-found[pk], -pk))[:BY_WORDS]
+
+
+def _heaviest(weights: Mapping[str, float], rare: Rarity) -> list[str]:
+    """The words to look for, until the index would have to read too much for more."""
+    words: list[str] = []
     left = USES
     for word in sorted(weights, key=lambda word: (-weights[word], word))[:WORDS]:
         uses = rare.words.get(word, 0)
-        if left <= 0 or not uses:
-            continue
-        left -= uses
-        query = search.Query((search.Part((word,)),))
-        for number in search.newest(query, search.Scope(), limit=PER_WORD):
-            found[search.story_of(number)] += weights[word]
-    found.pop(own.pk, None)
-    return sorted(found, key=lambda pk: (-found[pk], -pk))[:BY_WORDS]
+        if uses and left > 0:
+            left -= uses
+            words.append(word)
+    return words
 
 
 def _by_lists(own: Facts, at: datetime) -> set[int]:

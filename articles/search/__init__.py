@@ -38,6 +38,7 @@ __all__ = [
     "between",
     "every",
     "headlined",
+    "holders",
     "install",
     "mark",
     "newest",
@@ -56,6 +57,15 @@ def newest(query: Query, scope: Scope, *, limit: int, offset: int = 0) -> list[i
     if query.is_empty:
         return []
     return [row[0] for row in _engine().newest(query, scope, limit, offset)]
+
+
+def holders(words: Sequence[str], *, limit: int) -> list[tuple[str, int]]:
+    """For each folded word the numbers of the newest public rows that hold it.
+
+    Pairs of word and number, up to `limit` for a word. What is no word holds none.
+    """
+    known = [word for word in words if not parse(word).is_empty]
+    return [(known[at], number) for at, number in _engine().holders(known, limit)]
 
 
 def best(query: Query, scope: Scope, at: datetime) -> list[int]:

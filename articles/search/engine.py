@@ -39,6 +39,9 @@ class Engine(Protocol):
     ) -> list[tuple[int]]:
         """Rows of (number): the public matches, the newest first."""
 
+    def holders(self, words: Sequence[str], limit: int) -> list[tuple[int, int]]:
+        """Rows of (place of the word, number): the newest public ones that hold it."""
+
     def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
         """Rows of (number, relevance): the newest public matches."""
 

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from .engine import TABLE, WEIGHTS, Asked, rows_of
 from .excerpt import START, STOP
 from .language import stemmer
+from .order import Scope
+from .query import Part, Query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-    from .order import Scope
-    from .query import Part, Query
 
 COLUMNS = ("headline", "deck", "body", "names", "marks")
 SEARCHED = "{headline deck body names}"
@@ -32,6 +31,13 @@ class SQLite:
         self, query: Query, scope: Scope, limit: int, offset: int
     ) -> list[tuple[int]]:
         return rows_of(_newest("rowid", query, scope, limit, offset))
+
+    def holders(self, words: Sequence[str], limit: int) -> list[tuple[int, int]]:
+        return [
+            (place, number)
+            for place, word in enumerate(words)
+            for (number,) in self.newest(Query((Part((word,)),)), Scope(), limit, 0)
+        ]
 
     def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
         return rows_of(_newest(f"rowid, -{_BM25}", query, scope, limit))

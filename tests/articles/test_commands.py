@@ -47,7 +47,7 @@ class TestScores:
         [[name, value, reasons]] = scores["a/1"]
         assert name == str(second.uid)
         assert value > 0
-        assert reasons == ["shares grain corridor", "0 days apart"]
+        assert reasons == ["shares grain corridor, On", "0 days apart"]
         assert scores[str(second.uid)][0][0] == "a/1"
         assert scores[str(stories[2].uid)] == []
 
@@ -57,7 +57,7 @@ class TestScores:
         lines = run(capsys, "related_scores").splitlines()
 
         assert lines[0] == f"{first.uid} {first.headline}"
-        assert f"{second.uid} {second.headline} (shares grain corridor;" in lines[1]
+        assert f"{second.uid} {second.headline} (shares grain corridor, On;" in lines[1]
 
     def test_are_as_many_as_asked_for(self, capsys):
         made = [make_story(headline="Odesa", body=f"<p>w{n}</p>") for n in range(5)]
