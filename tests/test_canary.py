@@ -636,6 +636,8 @@ NOT_DOORS = {
     "articles.related.facts:wishes_of",
     "articles.related.lists:_hold",
     "articles.related.lists:neighbors",
+    # What search finds: asked again by `shown`, and tested with hidden rows inside.
+    "articles.indexing:_held",
     # What is counted of words: numbers.
     "articles.related.counting:_count",
     "articles.querysets.reading:weighed",
