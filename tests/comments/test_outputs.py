@@ -74,6 +74,7 @@ def addresses(story, reply):
         "articles:media": ["0" * 32, "480", "jpg"],
         "articles:archive": parts,
         "articles:detail": [*parts, story.slug],
+        "articles:read": [story.uid],
         "comments:story_feed": [*parts, story.slug],
         "comments:story_feed_atom": [*parts, story.slug],
     }
