@@ -40,9 +40,6 @@ def roots():
     return Comment.objects.roots(AT).of_story(Story(pk=1)).cut().for_thread()
 
 
-# PostgreSQL may have counted the rows by itself; where it finds none, this index and
-# that of all stories are equally good.
-RAIL = "story_newest_in_section" if connection.vendor == "sqlite" else "story_newest"
 # For each question: what asks it, and the index that answers in the order of the list.
 LISTS = {
     "the newest": (lambda: public().newest_first(), "story_newest"),
@@ -60,7 +57,7 @@ LISTS = {
     ),
     "of a rail of the front": (
         lambda: public().filter(section=1).newest_first(),
-        RAIL,
+        "story_newest_in_section",
     ),
     "of a tag": (lambda: public().with_tag(Tag(pk=1)), "tagged_newest"),
     "of an author": (lambda: public().by_author(Author(pk=1)), "byline_newest"),
@@ -134,6 +131,8 @@ def plan_of(rows):
     """The plan, where PostgreSQL sorts, or reads rows one by one, only if it must."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # What it has counted by itself is forgotten, until the test is over.
+            cursor.execute("TRUNCATE articles_story, articles_section CASCADE")
             for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
     return rows.explain()

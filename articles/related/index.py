@@ -1,6 +1,6 @@
 """The words of an archive in memory: what lists of thousands of stories are made by.
 
-Three kilobytes a story of 150 different words. Pure: numbers and words in and out.
+Pure: numbers and words in and out.
 """
 
 from __future__ import annotations

@@ -60,12 +60,11 @@ def newest(query: Query, scope: Scope, *, limit: int, offset: int = 0) -> list[i
 
 
 def holders(words: Sequence[str], *, limit: int) -> list[tuple[str, int]]:
-    """For each folded word the numbers of the newest public rows that hold it.
+    """For each word of `words_of` the numbers of the newest public rows that hold it.
 
-    Pairs of word and number, up to `limit` for a word. What is no word holds none.
+    Pairs of word and number, up to `limit` for a word.
     """
-    known = [word for word in words if not parse(word).is_empty]
-    return [(known[at], number) for at, number in _engine().holders(known, limit)]
+    return [(words[at], number) for at, number in _engine().holders(words, limit)]
 
 
 def best(query: Query, scope: Scope, at: datetime) -> list[int]:
