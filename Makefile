@@ -42,7 +42,7 @@ demo: env ## Serve a site with demo data on http://127.0.0.1:8000/ (PORT=…) un
 	@PORT=$(PORT) $(PYTHON) deploy/demo.py
 
 test: env ## Run the tests (ARGS="tests/comments -k held"; DATABASE_URL=… CACHE_URL=…)
-	@$(PYTHON) $(if $(COVERAGE),-m coverage run) -m pytest -rs -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(PYTHON) $(if $(COVERAGE),-m coverage run) -m pytest -rfEs -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: check-format check-lint check-templates check-imports check-types check-migrations check-deploy check-lock ## Format, lint, templates, imports, types, migrations, deployment, lock
 

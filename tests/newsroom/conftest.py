@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
@@ -74,12 +75,15 @@ class Databases:
         other = connections.create_connection("default")
         other.settings_dict = {**kept.settings_dict, "NAME": name}
         connections["default"] = other
+        # Its kinds of content have other numbers once a flush renewed those here.
+        ContentType.objects.clear_cache()
         try:
             with self.blocker.unblock():
                 yield other
         finally:
             other.close()
             connections["default"] = kept
+            ContentType.objects.clear_cache()
 
     def url(self, name):
         """DATABASE_URL for a program of its own."""
