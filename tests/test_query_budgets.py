@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
 
 from articles import related, stamps, workflow
 from articles.models import Author, Story, Tag
 from comments.models import Comment
 from newsroom import roles
+from tests.conftest import leave_lists_out
 from tests.factories import (
     AT,
     make_comment,
@@ -32,9 +34,21 @@ def fetch(client, path, expected, assert_max, **headers):
         return client.get(path, headers=headers)
 
 
-@pytest.fixture(params=[20, 200])
-def paper(request):
-    """A section of that many stories; the newest has that many replies."""
+@pytest.fixture(scope="module", params=[20, 200])
+def printed(request, django_db_setup, django_db_blocker):
+    """Made once for each number, as it takes seconds; tests add what is rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
+        leave_lists_out(monkeypatch)
+        print_paper(request.param)
+        yield request.param
+        transaction.set_rollback(True)
+
+
+def print_paper(rows):
     section, owner = make_section("Harbor", slug="harbor"), make_user()
     author = Author.objects.create(name="Ann Lee", slug="ann")
     stories = [
@@ -45,12 +59,21 @@ def paper(request):
             tags=["Ferry"],
             bylines=[(author, "")],
         )
-        for number in range(request.param)
+        for number in range(rows)
     ]
-    for _ in range(request.param):
+    for _ in range(rows):
         make_comment(stories[0])
-    stories[0].refresh_from_db()
-    return section, stories, request.param
+
+
+@pytest.fixture
+def paper(printed):
+    """A section of that many stories; the newest has that many replies."""
+    stories = list(published())
+    return stories[0].section, stories, printed
+
+
+def published():
+    return Story.objects.public(AT).order_by("-first_published_at")
 
 
 def lists_of(stories):
@@ -187,18 +210,86 @@ def test_a_kept_page_costs_its_stamp(client, paper, kind, django_assert_num_quer
     assert second.content == first.content
 
 
+@pytest.mark.parametrize("path", ["/2026/07/14/nothing/", "/nothing/"])
+def test_an_unknown_address_costs_six(client, path, django_assert_max_num_queries):
+    response = fetch(client, path, 6, django_assert_max_num_queries)
+
+    assert response.status_code == 404
+
+
 @pytest.fixture
-def desk(paper, client):
-    """The paper's staff side: as many drafts, submissions and schedules."""
-    editor = make_user(roles.EDITOR)
-    section, author = paper[0], Author.objects.get()
-    for number in range(paper[2]):
-        work = {"section": section, "owner": editor, "bylines": [(author, "")]}
+def names(paper):
+    """As many sections, tags and authors as the paper has stories."""
+    _, stories, rows = paper
+    parent = make_section("Parent")
+    for number in range(rows):
+        make_section(f"Part {number}", parent=parent)
+        workflow.save_tag(Tag(name=f"Tag {number}"), by=None)
+        Author.objects.create(name=f"Author {number}", slug=f"author-{number}")
+    return stories
+
+
+@pytest.mark.parametrize("kind", ["section", "tag", "author"])
+def test_a_list_of_names_on_the_desk_costs_ten(
+    client, names, kind, django_assert_max_num_queries
+):
+    client.force_login(make_user(is_superuser=True))
+    path = f"/admin/articles/{kind}/"
+
+    response = fetch(client, path, 10, django_assert_max_num_queries)
+
+    assert len(response.context["cl"].result_list) >= 20
+
+
+def test_a_merge_is_shown_for_twelve_and_two_for_each(
+    client, names, django_assert_max_num_queries
+):
+    client.force_login(make_user(is_superuser=True))
+    cache.clear()
+    tags = [tag.pk for tag in Tag.objects.order_by("pk")[:5]]
+    answers = {"action": "merge", "index": 0, "_selected_action": tags}
+
+    with django_assert_max_num_queries(12 + 2 * 5):
+        response = client.post("/admin/articles/tag/", answers | {"stays": tags[0]})
+
+    assert "moves" in response.text
+
+
+@pytest.fixture(scope="module")
+def staffed(printed, django_db_blocker):
+    """The paper's staff side: as many drafts, submissions and schedules.
+
+    From here on it is there for every test of this file.
+    """
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
+        leave_lists_out(monkeypatch)
+        editor = make_user(roles.EDITOR)
+        make_work_of(editor, printed)
+        yield editor
+        transaction.set_rollback(True)
+
+
+def make_work_of(editor, rows):
+    author, newest = Author.objects.get(), published().first()
+    for number in range(rows):
+        work = {
+            "section": newest.section,
+            "owner": editor,
+            "bylines": [(author, "")],
+        }
         make_draft(planned_for=AT.date(), **work)
         workflow.submit(make_draft(**work), by=None, at=AT)
         make_story(publish_at=AT + HOUR + number * MINUTE, **work)
-        make_comment(paper[1][0], status="pending")
-    client.force_login(editor)
+        make_comment(newest, status="pending")
+
+
+@pytest.fixture
+def desk(paper, staffed, client):
+    client.force_login(staffed)
     return paper
 
 
@@ -269,48 +360,3 @@ def test_the_screen_of_the_front_costs_ten(
     assert html.count('type="radio"') >= 10
     assert html.count('class="panel place"') == 5
     assert "End now" in html
-
-
-@pytest.mark.parametrize("path", ["/2026/07/14/nothing/", "/nothing/"])
-def test_an_unknown_address_costs_six(client, path, django_assert_max_num_queries):
-    response = fetch(client, path, 6, django_assert_max_num_queries)
-
-    assert response.status_code == 404
-
-
-@pytest.fixture
-def names(paper):
-    """As many sections, tags and authors as the paper has stories."""
-    _, stories, rows = paper
-    parent = make_section("Parent")
-    for number in range(rows):
-        make_section(f"Part {number}", parent=parent)
-        workflow.save_tag(Tag(name=f"Tag {number}"), by=None)
-        Author.objects.create(name=f"Author {number}", slug=f"author-{number}")
-    return stories
-
-
-@pytest.mark.parametrize("kind", ["section", "tag", "author"])
-def test_a_list_of_names_on_the_desk_costs_ten(
-    client, names, kind, django_assert_max_num_queries
-):
-    client.force_login(make_user(is_superuser=True))
-    path = f"/admin/articles/{kind}/"
-
-    response = fetch(client, path, 10, django_assert_max_num_queries)
-
-    assert len(response.context["cl"].result_list) >= 20
-
-
-def test_a_merge_is_shown_for_twelve_and_two_for_each(
-    client, names, django_assert_max_num_queries
-):
-    client.force_login(make_user(is_superuser=True))
-    cache.clear()
-    tags = [tag.pk for tag in Tag.objects.order_by("pk")[:5]]
-    answers = {"action": "merge", "index": 0, "_selected_action": tags}
-
-    with django_assert_max_num_queries(12 + 2 * 5):
-        response = client.post("/admin/articles/tag/", answers | {"stays": tags[0]})
-
-    assert "moves" in response.text
