@@ -31,20 +31,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 AT_ONCE = 500
-WRITTEN = ("headline", "deck", "body", "names", "marks", "is_public")
+WORDED = ("headline", "deck", "body")
+WRITTEN = (*WORDED, "names", "marks", "is_public")
 
 
-def index(keys: Iterable[int], at: datetime) -> None:
-    """Write the texts and terms of these stories anew, public or not as of `at`.
+def index(keys: Iterable[int], at: datetime, *, anew: bool = False) -> None:
+    """Bring the texts and terms of these stories up to date, public or not as of `at`.
 
     In a transaction: the stories are held. A page has neither, nor has a key that
-    is no story's. Safe to repeat.
+    is no story's. What did not change is not written, except `anew`: then all is, as
+    after a change of what counts as a word. Safe to repeat.
     """
     for chunk in batched(sorted(set(keys)), AT_ONCE):
-        _index(list(chunk), at)
+        _index(list(chunk), at, anew=anew)
 
 
-def _index(keys: list[int], at: datetime) -> None:
+def _index(keys: list[int], at: datetime, *, anew: bool) -> None:
     stories = _held(keys, at)
     named, marks = _names_and_marks(keys)
     rows = [
@@ -58,14 +60,28 @@ def _index(keys: list[int], at: datetime) -> None:
     ]
     moved = StoryText.objects.filter(story__in=keys)
     moved.exclude(pk__in=[row.pk for row in rows]).delete()
+    known = {} if anew else StoryText.objects.in_bulk([row.pk for row in rows])
     StoryText.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        [row for row in rows if not _agree(WRITTEN, row, known.get(row.pk))],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=WRITTEN,
     )
     StoryTerms.objects.bulk_create(
-        map(terms_of_story, rows),
+        [
+            terms_of_story(row)
+            for row in rows
+            if not _agree(WORDED, row, known.get(row.pk))
+        ],
         update_conflicts=True,
         unique_fields=["story"],
         update_fields=["words"],
+    )
+
+
+def _agree(names: Iterable[str], row: StoryText, known: StoryText | None) -> bool:
+    return known is not None and all(
+        getattr(row, name) == getattr(known, name) for name in names
     )
 
 

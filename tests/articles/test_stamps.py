@@ -221,6 +221,9 @@ REFUSALS = (
 )
 
 
+LEFT = 20
+
+
 class Newsroom:
     """A small paper in which something happens at random, step by step.
 
@@ -233,9 +236,7 @@ class Newsroom:
         self.sections = [make_section() for _ in range(3)]
         self.owner = make_user()
         self.moderator = make_user(roles.MODERATOR)
-        self.paths = {"/", "/feed/", "/corrections/", "/2026/", "/search/?q=headline"}
-        self.paths |= {*(s.get_absolute_url() for s in self.sections)}
-        self.paths |= {"/comments/feed/", "/comments/feed/atom/"}
+        self.paths = [s.get_absolute_url() for s in self.sections]
         for _ in range(4):
             self.create()
         for story in Story.objects.filter(owner=self.owner).order_by("pk")[:3]:
@@ -528,23 +529,35 @@ class Newsroom:
         except REFUSALS:
             return
 
-    def crawl(self, client):
-        """Each address: its status, ETag and rendered bytes, from no cache."""
+    def addresses(self):
+        """Of everything that there is."""
+        found = {"/", "/feed/", "/corrections/", "/2026/", "/search/?q=headline"}
+        found |= {"/comments/feed/", "/comments/feed/atom/"}
         answered = set(Comment.objects.values_list("story", flat=True))
         for story in Story.objects.exclude(date=None):
             address = story.get_absolute_url()
-            self.paths.add(address)
+            found.add(address)
             if story.pk in answered:
                 sorts = {f"{address}?sort={sort}" for sort in ("newest", "best")}
-                self.paths |= {*sorts, f"{address}feed/"}
-                self.paths.add(f"/comments/count/{story.uid}/")
-            related.renew(story.pk, self.at)
-        self.paths |= {a.get_absolute_url() for a in Author.objects.all()}
-        self.paths |= {f"/tag/tag-{number}/" for number in range(4)}
+                found |= {*sorts, f"{address}feed/"}
+                found.add(f"/comments/count/{story.uid}/")
+        found |= {f"/tag/tag-{number}/" for number in range(4)}
         roots = Comment.objects.filter(depth=0).order_by("pk")[:5]
-        self.paths |= {f"/comments/{root.uid}/thread/" for root in roots}
-        self.paths |= {t.get_absolute_url() for t in Tag.objects.all()}
-        self.paths |= {s.get_absolute_url() for s in Section.objects.all()}
+        found |= {f"/comments/{root.uid}/thread/" for root in roots}
+        for kind in (Author, Tag, Section):
+            found |= {row.get_absolute_url() for row in kind.objects.all()}
+        return found
+
+    def crawl(self, client):
+        """Each address: its status, ETag and rendered bytes, from no cache.
+
+        Of addresses that lead to nothing any more, those that were left last.
+        """
+        for pk in Story.objects.exclude(date=None).values_list("pk", flat=True):
+            related.renew(pk, self.at)
+        now = self.addresses()
+        left = [path for path in self.paths if path not in now]
+        self.paths = [*left[-LEFT:], *sorted(now)]
         pages = {}
         with time_machine.travel(self.at, tick=False):
             for path in self.paths:

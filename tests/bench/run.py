@@ -38,7 +38,7 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("parts", nargs="*", choices=[[], KEPT, *PARTS])
+    parser.add_argument("parts", nargs="*", choices=[KEPT, *PARTS])
     parser.add_argument("--stories", type=int, default=LARGE)
     options = parser.parse_args()
     parts = options.parts or [KEPT, *PARTS]

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         done = 0
         for some in batched(keys, indexing.AT_ONCE):
             with transaction.atomic():
-                indexing.index(some, timezone.now())
+                indexing.index(some, timezone.now(), anew=True)
                 stamps.bump_edition()
             related.count(some, timezone.now())
             done += len(some)
