@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ BY_WORDS = 40  # candidates; more where longer lists are asked for
 NEAR = 8  # candidates with a tag or of the section on either side in time
 NEWEST = 2 * KEPT
 TEXTS = 20_000
+WITH_TERMS = 4096
 
 
 def nothing(done: int, total: int) -> None:
@@ -145,6 +147,8 @@ class Archive:
         self.by_tag: defaultdict[int, list[int]] = defaultdict(list)
         self.by_section: defaultdict[int, list[int]] = defaultdict(list)
         self.texts = Texts()
+        # Stories of one time name the same others.
+        self._with_terms = lru_cache(WITH_TERMS)(self._read_terms)
         for some in batched(keys, AT_ONCE):
             facts, terms = facts_of(some, at), terms_by_key(some)
             for pk in some:
@@ -161,33 +165,33 @@ class Archive:
             self.by_section[section].append(number)
 
     def choose(self, pk: int, wishes: Wishes) -> list[Choice]:
-        own, read = self._own(pk), self.texts.read
-        found = self._found(own, BY_WORDS)
-        for more in ((), self._fillers(own)):
-            others = self._wanted(own, found.union(more), wishes)
-            chosen = choose(own, others, self.rare, pinned=wishes.pinned, read=read)
+        gauge, read = self._gauge(pk), self.texts.read
+        found = self._found(gauge, BY_WORDS)
+        for more in ((), self._fillers(gauge.story)):
+            others = self._wanted(pk, found.union(more), wishes)
+            chosen = choose(gauge, others, pinned=wishes.pinned, read=read)
             if len(chosen) == KEPT and chosen[-1].score:
                 break  # nothing is to be filled
         return chosen
 
     def scored(self, pk: int, wishes: Wishes, most: int) -> list[Choice]:
-        own = self._own(pk)
-        others = self._wanted(own, self._found(own, BY_WORDS + most), wishes)
-        return scored_of(Gauge(own, self.rare), others, self.texts.read, most)[0]
+        gauge = self._gauge(pk)
+        others = self._wanted(pk, self._found(gauge, BY_WORDS + most), wishes)
+        return scored_of(gauge, others, self.texts.read, most)[0]
 
-    def _own(self, pk: int) -> Facts:
+    def _gauge(self, pk: int) -> Gauge:
         headline, deck, body = self.texts.read([pk]).get(pk, ("", "", ""))
         own = self._with_terms(self.numbers[pk])
-        return replace(own, headline=headline, deck=deck, body=body)
+        return Gauge(replace(own, headline=headline, deck=deck, body=body), self.rare)
 
-    def _with_terms(self, number: int) -> Facts:
+    def _read_terms(self, number: int) -> Facts:
         return replace(self.facts[number], terms=self.index.terms(number))
 
-    def _found(self, own: Facts, by_words: int) -> set[int]:
+    def _found(self, gauge: Gauge, by_words: int) -> set[int]:
         """The numbers of those that share words with it, or a tag near in time."""
-        found = set(self.index.nearest(Gauge(own, self.rare).weights, by_words))
-        for tag in own.tags:
-            found.update(_around(self.by_tag[tag], self.numbers[own.pk]))
+        found = set(self.index.nearest(gauge.weights, by_words))
+        for tag in gauge.story.tags:
+            found.update(_around(self.by_tag[tag], self.numbers[gauge.story.pk]))
         return found
 
     def _fillers(self, own: Facts) -> set[int]:
@@ -196,8 +200,8 @@ class Archive:
         newest = range(max(0, len(self.keys) - NEWEST), len(self.keys))
         return {*rows[-NEWEST:], *_around(rows, self.numbers[own.pk]), *newest}
 
-    def _wanted(self, own: Facts, numbers: set[int], wishes: Wishes) -> list[Facts]:
-        left_out = {own.pk, *wishes.unwanted}
+    def _wanted(self, pk: int, numbers: set[int], wishes: Wishes) -> list[Facts]:
+        left_out = {pk, *wishes.unwanted}
         return [
             self._with_terms(number)
             for number in sorted(numbers)

@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 from articles import search
 from articles.models import Section, Story, Tag
 
-from .scoring import Gauge
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from articles.querysets import StoryQuerySet
 
-    from .scoring import Facts, Rarity
+    from .scoring import Facts, Gauge
 
 WORDS = 50  # of a story, the heaviest
 USES = 20_000  # of these words in all: what the index has to read for them
@@ -34,29 +31,29 @@ NEAREST = 30
 NEWEST = 30
 
 
-def candidates(own: Facts, rare: Rarity, at: datetime) -> set[int]:
+def candidates(gauge: Gauge, at: datetime) -> set[int]:
     """Their keys: those that say its words, have a tag of it, and what fills a list."""
-    by_words = _by_words(own, rare)
+    by_words = _by_words(gauge)
     shown = Story.objects.public(at).stories().filter(pk__in=by_words)
-    return set(shown.values_list("pk", flat=True)) | _by_lists(own, at)
+    return set(shown.values_list("pk", flat=True)) | _by_lists(gauge.story, at)
 
 
-def _by_words(own: Facts, rare: Rarity) -> list[int]:
+def _by_words(gauge: Gauge) -> list[int]:
     """Stories in which the most of its heaviest words stand."""
-    weights = Gauge(own, rare).weights
     found: defaultdict[int, float] = defaultdict(float)
-    for word, number in search.holders(_heaviest(weights, rare), limit=PER_WORD):
-        found[search.story_of(number)] += weights[word]
-    found.pop(own.pk, None)
+    for word, number in search.holders(_heaviest(gauge), limit=PER_WORD):
+        found[search.story_of(number)] += gauge.weights[word]
+    found.pop(gauge.story.pk, None)
     return sorted(found, key=lambda pk: (-found[pk], -pk))[:BY_WORDS]
 
 
-def _heaviest(weights: Mapping[str, float], rare: Rarity) -> list[str]:
+def _heaviest(gauge: Gauge) -> list[str]:
     """The words to look for, until the index would have to read too much for more."""
+    weights = gauge.weights
     words: list[str] = []
     left = USES
     for word in sorted(weights, key=lambda word: (-weights[word], word))[:WORDS]:
-        uses = rare.words.get(word, 0)
+        uses = gauge.rare.words.get(word, 0)
         if uses and left > 0:
             left -= uses
             words.append(word)

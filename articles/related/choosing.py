@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from articles.models import RelatedStory
 
 from .passages import are_duplicates
-from .scoring import Facts, Gauge, Rarity
+from .scoring import Facts, Gauge
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -43,14 +43,13 @@ class Choice(NamedTuple):
 
 
 def choose(
-    story: Facts,
+    gauge: Gauge,
     candidates: Collection[Facts],
-    rare: Rarity,
     *,
     pinned: Sequence[int] = (),
     read: Callable[[list[int]], Texts] = lambda _: {},
 ) -> list[Choice]:
-    """The twelve for a story's list, from stories that it may name.
+    """The twelve for the list of a gauge's story, from stories that it may name.
 
     Pinned ones first, as the editor ordered them; then the scored, best first; then,
     where these are too few, the newest with a tag of it, of its section, of all.
@@ -59,10 +58,11 @@ def choose(
     (headline, deck and body by key), so that not all must be read; where it gives
     none, the candidate's own count.
     """
+    story = gauge.story
     fixed = [Choice(pk, Rung.PINNED, 0.0, []) for pk in pinned if pk != story.pk]
     named = {story.pk, *pinned}
     others = [other for other in candidates if other.pk not in named]
-    scored, copies = scored_of(Gauge(story, rare), others, read, KEPT - len(fixed))
+    scored, copies = scored_of(gauge, others, read, KEPT - len(fixed))
     if len(fixed) + len(scored) >= KEPT:
         return [*fixed, *scored][:KEPT]
     named = copies.union(choice.pk for choice in scored)

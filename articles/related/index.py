@@ -11,7 +11,7 @@ from math import sumprod
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .scoring import LENGTH, said
+from .scoring import LENGTH, SHORTEST, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ class Index:
         entries = [self._entries[story] for story in stories]
         values = [
             sumprod(entry.of_words(weights), entry.said)
-            / max(1, len(entry.times) - PADDING) ** LENGTH
+            / (len(entry.times) - PADDING + SHORTEST) ** LENGTH
             for entry in entries
         ]
         for number in known:

@@ -15,7 +15,7 @@ from articles.querysets import public_q
 from .candidates import candidates
 from .choosing import KEPT, Choice, Rung, choose
 from .facts import facts_of, rarity_of, terms_by_key, texts_of, wishes_of
-from .scoring import Facts, Gauge, Rarity
+from .scoring import Facts, Gauge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,14 +40,14 @@ def choose_for(pk: int, at: datetime) -> list[Choice]:
     """The twelve for a story as things stand, without keeping them."""
     if not _with_lists([pk]).exists():
         return []
-    own, others, rare = survey(pk, at)
+    gauge, others = survey(pk, at)
     wishes = wishes_of([pk], at)[pk]
     wanted = [other for other in others if other.pk not in wishes.unwanted]
-    return choose(own, wanted, rare, pinned=wishes.pinned, read=texts_of)
+    return choose(gauge, wanted, pinned=wishes.pinned, read=texts_of)
 
 
-def survey(pk: int, at: datetime) -> tuple[Facts, list[Facts], Rarity]:
-    """A story with its texts, what its list might name, and how rare its words are."""
+def survey(pk: int, at: datetime) -> tuple[Gauge, list[Facts]]:
+    """What a story holds others against, and what its list might name."""
     headline, deck, body = texts_of([pk]).get(pk, ("", "", ""))
     own = replace(
         facts_of([pk], at)[pk],
@@ -56,11 +56,11 @@ def survey(pk: int, at: datetime) -> tuple[Facts, list[Facts], Rarity]:
         body=body,
         terms=terms_by_key([pk]).get(pk, {}),
     )
-    rare = rarity_of(own)
-    keys = candidates(own, rare, at)
+    gauge = Gauge(own, rarity_of(own))
+    keys = candidates(gauge, at)
     facts, terms = facts_of(keys, at), terms_by_key(keys)
     others = [replace(other, terms=terms.get(key, {})) for key, other in facts.items()]
-    return own, others, rare
+    return gauge, others
 
 
 def keep(chosen: Mapping[int, list[Choice]], at: datetime) -> dict[int, list[Choice]]:
@@ -131,13 +131,12 @@ def neighbors(pk: int, at: datetime) -> set[int]:
     if Story.objects.public(at).stories().filter(pk=pk).exists():
         pins = RelatedChoice.objects.filter(other=pk, is_pinned=True)
         touched |= set(pins.values_list("story_id", flat=True))
-        own, others, rare = survey(pk, at)
-        touched |= _nearest(own, others, rare) | _with_room(others)
+        gauge, others = survey(pk, at)
+        touched |= _nearest(gauge, others) | _with_room(others)
     return touched
 
 
-def _nearest(own: Facts, others: list[Facts], rare: Rarity) -> set[int]:
-    gauge = Gauge(own, rare)
+def _nearest(gauge: Gauge, others: list[Facts]) -> set[int]:
     values = {other.pk: gauge.value(other) for other in others}
     related = sorted((pk for pk in values if values[pk]), key=lambda pk: -values[pk])
     nearest = related[:NEIGHBORS]

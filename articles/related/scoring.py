@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from . import passages
@@ -71,9 +71,7 @@ class Rarity:
         """The inverse document frequency, in part: a word of few stories tells no
         more than one of some more, which is named on purpose. Counts may come late.
         """
-        uses = max(1, self.words.get(word, 1))
-        rarity = math.log((self.stories + 1) / (uses + 0.5))
-        return min(max(0.0, rarity), RAREST * math.log(self.stories + 1))
+        return _rarity(self.stories, max(1, self.words.get(word, 1)))
 
     def of_tag(self, pk: int) -> float:
         """Below 1: two stories with a tag of their own weigh most."""
@@ -176,6 +174,12 @@ class Gauge:
             word: self.weights[word] * said(candidate.terms[word])
             for word in self.telling & candidate.terms.keys()
         }
+
+
+@lru_cache(10_000)
+def _rarity(stories: int, uses: int) -> float:
+    rarity = math.log((stories + 1) / (uses + 0.5))
+    return min(max(0.0, rarity), RAREST * math.log(stories + 1))
 
 
 @cache

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import related
-from articles.related import choose
+from articles.related import Gauge, choose
 from tests.articles.test_related_scoring import COAST, COUNCIL, FERRY, RARE, facts
 
 BODY = " ".join(f"word{number}" for number in range(60))
 
 
 def chosen(story, pool, **how):
-    return [choice.pk for choice in choose(story, pool, RARE, **how)]
+    return [choice.pk for choice in choose(Gauge(story, RARE), pool, **how)]
 
 
 class TestOrder:
@@ -26,7 +26,7 @@ class TestOrder:
             facts(6),
         ]
 
-        choices = choose(story, pool, RARE, pinned=[6])
+        choices = choose(Gauge(story, RARE), pool, pinned=[6])
 
         assert [(choice.pk, choice.rung) for choice in choices] == [
             (6, "pinned"),
@@ -54,9 +54,9 @@ class TestOrder:
         shuffled = chance.sample(pool, len(pool))
         pins = [pk for pk in keys if pk % 7 == 0]
 
-        choices = choose(story, pool, RARE, pinned=pins)
+        choices = choose(Gauge(story, RARE), pool, pinned=pins)
 
-        assert choices == choose(story, shuffled, RARE, pinned=pins)
+        assert choices == choose(Gauge(story, RARE), shuffled, pinned=pins)
         names = [choice.pk for choice in choices]
         assert len(set(names)) == len(names) <= related.KEPT
         assert 1 not in names
@@ -104,4 +104,4 @@ class TestCopies:
 
 class TestEverywhere:
     def test_a_story_alone_has_an_empty_list(self):
-        assert choose(facts(1, "Cabin"), [], RARE) == []
+        assert choose(Gauge(facts(1, "Cabin"), RARE), []) == []

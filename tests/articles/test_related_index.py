@@ -40,6 +40,12 @@ def test_a_long_story_must_share_more():
     assert words.nearest({"grain": 1.0}, 2) == [1, 0]
 
 
+def test_a_bare_headline_is_no_bargain():
+    words = filled("grain", "grain odesa ship " + " ".join(f"w{n}" for n in range(9)))
+
+    assert words.nearest({"grain": 1.0, "odesa": 0.5}, 2) == [1, 0]
+
+
 def test_knows_nothing_near_words_that_it_does_not_know():
     assert filled("grain").nearest({"snow": 1.0}, 5) == []
     assert filled().nearest({"snow": 1.0}, 5) == []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -268,6 +269,12 @@ def test_the_desk_shows_it(client):
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes ORDER BY indexname, indexdef")
+        return cursor.fetchall()
+
+
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one process writes to it")
 def test_several_processes_write_the_same(databases, migrated, monkeypatch):
     fill()
@@ -275,9 +282,23 @@ def test_several_processes_write_the_same(databases, migrated, monkeypatch):
     monkeypatch.setattr(filling, "SHARED", 50)
     monkeypatch.setattr(rows, "AT_ONCE", 7)
     with databases.used(databases.make(template=migrated)):
+        before = indexes()
         fill()
 
         assert everything() == alone
+        assert indexes() == before
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one process writes to it")
+def test_a_filling_that_breaks_leaves_every_index(databases, migrated, monkeypatch):
+    monkeypatch.setattr(filling, "SHARED", 50)
+    monkeypatch.setattr(filling, "written", mock.Mock(side_effect=OSError))
+    with databases.used(databases.make(template=migrated)):
+        before = indexes()
+        with pytest.raises(OSError):
+            fill()
+
+        assert indexes() == before
 
 
 def test_tells_how_far_it_is():
