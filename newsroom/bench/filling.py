@@ -97,38 +97,46 @@ def fill(plan: Plan, say: Say = ignore) -> None:
     """
     shares = plan.stories >= SHARED and connection.vendor == "postgresql"
     if shares and not connection.in_atomic_block:
-        _fill(plan, say, processes=os.cpu_count() or 1)
+        with rows.indexed_later(*FILLED):
+            uses = write(plan, say, processes=os.cpu_count() or 1)
+        with transaction.atomic():
+            complete(plan, uses)
     else:
         with transaction.atomic():
-            _fill(plan, say, processes=1)
+            complete(plan, write(plan, say, processes=1))
 
 
-def _fill(plan: Plan, say: Say, *, processes: int) -> None:
+def write(plan: Plan, say: Say, *, processes: int) -> Counter[str]:
+    """Write all stories; in how many of the public ones each word stands."""
     writer = Writer(plan.stories, plan.at, make_lists(), plan.seed, first_pk=1)
     uses: Counter[str] = Counter()
     for done, some in enumerate(written(writer, processes), 1):
         uses.update(some)
         say(min(plan.stories, done * rows.AT_ONCE), plan.stories)
-    with transaction.atomic():
-        rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
-        rows.renumber(Story)
-        analyze()
-        newest = Story.objects.stories().public(plan.at).newest_first()
-        replies.make_all(list(newest[:DISCUSSED]), plan.replies, plan.at)
-        for story in newest[:RELATED]:
-            related.renew(story.pk, plan.at)
-        stamps.bump_site()
+    return uses
+
+
+def complete(plan: Plan, uses: Counter[str]) -> None:
+    """What needs all stories: counts of words, replies, some lists."""
+    rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
+    rows.renumber(Story)
+    analyze()
+    newest = Story.objects.stories().public(plan.at).newest_first()
+    replies.make_all(list(newest[:DISCUSSED]), plan.replies, plan.at)
+    for story in newest[:RELATED]:
+        related.renew(story.pk, plan.at)
+    stamps.bump_site()
 
 
 def written(writer: Writer, processes: int) -> Iterator[Counter[str]]:
     """Write all stories; of so many at once, how often each word is counted."""
-    write, numbers = partial(save, writer), batched(range(writer.number), rows.AT_ONCE)
+    each, numbers = partial(save, writer), batched(range(writer.number), rows.AT_ONCE)
     if processes == 1:
-        yield from map(write, numbers)
+        yield from map(each, numbers)
         return
     connection.close()  # each process opens one of its own
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        yield from pool.map(write, numbers)
+        yield from pool.map(each, numbers)
 
 
 @contextmanager
