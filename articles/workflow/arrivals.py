@@ -32,6 +32,7 @@ from articles.models import (
 
 from . import base, lists, moving, names, tags
 from .fields import apply
+from .settling import rewind
 from .writing import snapshot
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def write(drafts: Sequence[Draft], at: datetime) -> None:
         stamps.bump_site()
     elif any(base.is_showing(story, at) for story in stories):
         stamps.bump_edition()
+    for story in stories:
+        rewind(story, at)
 
 
 def find_sections(wanted: Sequence[str]) -> tuple[dict[str, Section], bool]:

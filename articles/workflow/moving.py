@@ -14,7 +14,7 @@ from articles.html import clean_text, is_blank, text_of
 from articles.models import RetiredAddress, Story
 
 from . import base, lists, pictures
-from .settling import settle
+from .settling import rewind, settle
 from .writing import revise
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _move(
             indexing.index([current.pk], at)
             base.relate(current)
         _bump(current, is_showing=was_showing or base.is_showing(current, at))
+        rewind(current, at)
 
 
 def _bump(story: Story, *, is_showing: bool) -> None:

@@ -15,7 +15,7 @@ from articles.models import Image, RetiredAddress, Revision, Section, Story
 
 from . import base, lists, pictures
 from .fields import apply
-from .settling import settle
+from .settling import rewind, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,19 +178,21 @@ def _write(
     revise(current, by, at)
     base.record(current, "edit", by=by, at=at, from_status=current.status)
     changed = {field for field in now if now[field] != before[field]}
-    is_showing = was_showing or base.is_showing(current, at)
-    _tell(current, changed | ({"body"} if is_update else set()), is_showing=is_showing)
+    changed |= {"body"} if is_update else set()
+    _tell(current, changed, at, was_showing=was_showing)
     return current
 
 
-def _tell(story: Story, changed: set[str], *, is_showing: bool) -> None:
+def _tell(story: Story, changed: set[str], at: datetime, *, was_showing: bool) -> None:
     """Renew what follows, bump the page if it says something else, and the lists."""
     if changed & OF_THE_RELATIONS:
         base.relate(story)
     if changed & ON_THE_PAGE:
         stamps.bump_story(story.pk)
+    is_showing = was_showing or base.is_showing(story, at)
     if is_showing and changed - OF_THE_CONVERSATION - OF_THE_DESK:
         base.bump_lists(story)
+    rewind(story, at)
 
 
 def _hold_sections(story: Story, further: list[int]) -> None:

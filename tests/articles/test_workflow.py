@@ -13,6 +13,7 @@ from articles.models import (
     Revision,
     Section,
     Story,
+    StoryText,
     Transition,
 )
 from articles.workflow import Conflict, MoveNotAllowed
@@ -675,6 +676,48 @@ class TestSettle:
 
         assert workflow.settle(AT + DAY) is False
         assert self.settled() == before
+
+    @pytest.mark.parametrize("verb", ["publish", "edit"])
+    def test_catches_up_with_a_verb_that_ended_after_its_own_moment(self, verb):
+        first = make_story(AT, publish_at=AT + 2 * SECOND)
+        late = (
+            make_draft() if verb == "publish" else make_story(AT, publish_at=AT + DAY)
+        )
+        workflow.settle(AT + 3 * SECOND)
+
+        soon = AT + SECOND
+        if verb == "publish":
+            workflow.publish(late, by=None, at=AT, publish_at=soon)
+        else:
+            change = {"publish_at": soon}
+            workflow.edit(late, change, by=None, at=AT, version=late.version)
+        assert workflow.settle(AT + 3 * SECOND) is True
+
+        for story in (first, late):
+            verbs = story.transitions.values_list("verb", flat=True)
+            assert list(verbs).count("appear") == 1
+            assert StoryText.objects.get(story=story).is_public
+
+    def test_catches_up_with_an_end_that_passed_within_a_verb(self):
+        first = make_story(AT, publish_at=AT + 2 * SECOND)
+        late = make_story()
+        workflow.settle(AT + 3 * SECOND)
+
+        change = {"expires_at": AT + SECOND}
+        workflow.edit(late, change, by=None, at=AT, version=late.version)
+        workflow.settle(AT + 3 * SECOND)
+
+        assert late.transitions.latest("pk").verb == "expire"
+        assert not StoryText.objects.get(story=late).is_public
+        assert StoryText.objects.get(story=first).is_public
+
+    def test_is_not_wound_back_for_what_is_far_ahead(self):
+        make_story(AT, publish_at=AT + DAY)
+        workflow.settle(AT + 2 * DAY)
+
+        make_story(AT, publish_at=AT + HOUR)
+
+        assert self.settled() == AT + 2 * DAY
 
     def test_never_goes_back(self):
         make_story(publish_at=AT)
