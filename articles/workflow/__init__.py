@@ -12,7 +12,7 @@ from .base import (
     MoveNotAllowed,
     can_take_back,
     possible_moves,
-    relating_once,
+    relating_later,
 )
 from .corrections import correct
 from .frontpage import clear_slot, end_banner, set_banner, set_slot
@@ -91,7 +91,7 @@ __all__ = [
     "possible_moves",
     "publish",
     "relate_arrivals",
-    "relating_once",
+    "relating_later",
     "restore",
     "save_author",
     "save_section",

@@ -144,7 +144,7 @@ def record(  # noqa: PLR0913
     )
 
 
-# The stories whose lists wait for the end of a block of `relating_once`.
+# The stories whose lists wait for the caller of `relating_later`.
 _waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
 
 
@@ -168,19 +168,6 @@ def relating_later() -> Iterator[set[int]]:
         yield waiting
     finally:
         _waiting.reset(token)
-
-
-@contextmanager
-def relating_once() -> Iterator[None]:
-    """Renew each list of related stories once, after the verbs of the block.
-
-    For many verbs in one transaction, which an error in the block must undo: nothing
-    is renewed then.
-    """
-    with relating_later() as waiting:
-        yield
-    if waiting:
-        tasks.renew_related.enqueue(sorted(waiting))
 
 
 def bump_lists(story: Story) -> None:

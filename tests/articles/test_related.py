@@ -1,11 +1,9 @@
 """More Related Stories: what counts, what fills, what never stands there."""
 
 from datetime import timedelta
-from unittest import mock
 
 import pytest
 import time_machine
-from django.db import transaction
 
 from articles import related, tasks, workflow
 from articles.models import RelatedStory, Story, Tag
@@ -223,32 +221,13 @@ class TestVerbsRenew:
 
         assert named(make_draft()) == [other.pk]
 
-    def test_of_many_verbs_are_renewed_once(self):
+    def test_of_many_verbs_are_left_to_who_asked_for_it(self):
         old = make_story()
 
-        with (
-            mock.patch("articles.related.renew", wraps=related.renew) as renewals,
-            transaction.atomic(),
-            workflow.relating_once(),
-        ):
+        with workflow.relating_later() as waiting:
             new = [make_story() for _ in range(3)]
-            assert named(old) == []
-        renewed = [call.args[0] for call in renewals.call_args_list]
 
-        assert sorted(renewed) == sorted([old.pk, *(story.pk for story in new)])
-        assert set(named(old)) == {story.pk for story in new}
-
-    def test_of_verbs_that_were_undone_are_not_renewed(self):
-        old = make_story()
-
-        with (
-            pytest.raises(ZeroDivisionError),
-            transaction.atomic(),
-            workflow.relating_once(),
-        ):
-            make_story()
-            raise ZeroDivisionError
-
+        assert waiting == {story.pk for story in new}
         assert named(old) == []
 
 

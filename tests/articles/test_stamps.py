@@ -594,6 +594,14 @@ def page_versions():
     }
 
 
+def verbs_of(seed):
+    """In an order of chance; those of five seeds are together more than all."""
+    deck = [*VERBS, "edit", "edit", "publish", "submit"]
+    random.Random(0).shuffle(deck)
+    first = seed * len(deck) // 5
+    return itertools.cycle(deck[first:] + deck[:first])
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_random_edits_never_change_a_page_without_its_etag(client, settings, seed):
     settings.REPLIES_CLOSE_AFTER_DAYS = seed % 2
@@ -601,9 +609,9 @@ def test_random_edits_never_change_a_page_without_its_etag(client, settings, see
     pages, versions = paper.crawl(client), page_versions()
     site = Edition.objects.the_one().site
 
-    for _ in range(50):
-        verb = paper.random.choice([*VERBS, "edit", "edit", "publish", "submit"])
-        paper.move_clock() if paper.random.random() < 0.3 else paper.do(verb)
+    verbs = verbs_of(seed)
+    for _ in range(30):
+        paper.move_clock() if paper.random.random() < 0.3 else paper.do(next(verbs))
         cache.clear()
         now, versions_now = paper.crawl(client), page_versions()
         edited = {path for path, _ in versions_now.items() - versions.items()}
@@ -613,13 +621,15 @@ def test_random_edits_never_change_a_page_without_its_etag(client, settings, see
 
 
 def test_random_edits_reach_every_kind_of_page(client):
-    seen = set()
+    missing = {200, 404, 410}
     for seed in range(4):
         paper = Newsroom(seed)
         for _ in range(8):
             for _ in range(5):
                 paper.do(paper.random.choice(VERBS))
             paper.move_clock()
-            seen |= {status for status, _, _ in paper.crawl(client).values()}
+            missing -= {status for status, _, _ in paper.crawl(client).values()}
+            if not missing:
+                return
 
-    assert seen >= {200, 404, 410}
+    assert not missing

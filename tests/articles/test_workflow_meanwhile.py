@@ -91,14 +91,6 @@ def test_a_tag_that_was_renamed_is_the_one_that_has_its_stories():
     assert tags.find_or_make(["Ships"]) == {"Ships": tag}
 
 
-@pytest.mark.relates
-def test_a_block_without_verbs_renews_no_list():
-    with mock.patch("articles.related.renew") as renewal, workflow.relating_once():
-        pass
-
-    assert not renewal.called
-
-
 def test_a_story_needs_a_section():
     with pytest.raises(ValidationError) as why:
         workflow.create({"headline": "New"}, by=make_user(is_superuser=True), at=AT)

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles import stamps, workflow
+from articles import related, stamps, workflow
 from articles.models import Story
 from newsroom import roles
 from newsroom.demo import paper
@@ -134,7 +134,9 @@ def make_person(name: str) -> User:
 
 def make_paper(people: dict[str, User], at: datetime, say: Say = ignore) -> int:
     """Make the paper, or nothing of it. Returns how many stories are public."""
-    with transaction.atomic(), workflow.relating_once():
+    with transaction.atomic(), workflow.relating_later() as waiting:
         paper.make(people, at, say)
         stamps.bump_site()
+    related.count(waiting, at)
+    related.renew_all(at)
     return Story.objects.stories().public(at).count()
