@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import search
-from articles.models import Author, Section, Tag
+from articles.models import Author, RetiredName, Section, Tag
 from articles.models.constraints import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from articles.models import Story
 
-FILTERS = ("section", "author", "tag", "since", "until")
+NAMES = ("section", "author", "tag")
+FILTERS = (*NAMES, "since", "until")
 CHOICES = 6  # authors, and tags, to choose from
 NO_DAY = gettext_lazy("“%(value)s” is no date. Write it as 2026-07-14.")
 
@@ -125,6 +126,16 @@ class SearchForm(forms.Form):
         if kept.get("page") == 1:
             del kept["page"]
         return f"{reverse('articles:search')}?{urlencode(kept)}"
+
+    def moved(self, at: datetime) -> str | None:
+        """The address of this search where a filter asks for a name that was left."""
+        ways = [
+            RetiredName.objects.leading_from(kind, self.data[kind], at).first()
+            for kind in NAMES
+            if kind in self.errors
+        ]
+        now = {way.kind: way.target.slug for way in ways if way}
+        return self.address(**now) if now else None
 
     def reordered(self) -> str:
         """The address of the same results in the other order."""

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from articles import stamps
 from articles.models import Story, StoryText, Term
@@ -20,6 +20,8 @@ FEW = 5  # results, at which a word may be mistyped
 def search(request: Request) -> HttpResponse:
     number = page_number(request.GET)
     form = SearchForm(asked(request), request.at)
+    if address := form.moved(request.at):
+        return redirect(address, permanent=True)
     context = {"form": form, "query": form.text, "page": number}
     if form.is_valid() and not form.query.is_empty:
         context |= results(request, form, number)

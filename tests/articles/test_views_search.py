@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from articles import workflow
-from articles.models import Author, Term
+from articles.models import Author, Section, Tag, Term
 from articles.pages import normalized
 from tests.factories import AT, make_draft, make_section, make_story
 
@@ -289,6 +289,25 @@ class TestFilters:
         assert "<b>" not in text
         if field in {"since", "until"}:
             assert f'type="text" name="{field}" value="{value}"' in text
+
+    def test_follow_a_name_that_was_left(self, client, stories):
+        section = Section.objects.get(slug="two")
+        tag = Tag.objects.get(slug="tag-two")
+        section.name, section.slug = "Shore", "shore"
+        workflow.save_section(section, editors=[], by=None)
+        tag.name, tag.slug = "Boats", "boats"
+        workflow.save_tag(tag, by=None)
+
+        old = {"section": "two", "tag": "tag-two", "sort": "newest"}
+        response = find(client, "ferry", **old)
+
+        assert response.status_code == 301
+        assert asked_by(response["Location"]) == {
+            "q": "ferry",
+            "section": "shore",
+            "tag": "boats",
+            "sort": "newest",
+        }
 
     def test_are_told_when_the_days_are_the_wrong_way_round(self, client):
         response = find(client, "ferry", since="2026-07-02", until="2026-07-01")
