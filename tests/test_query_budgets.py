@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import related, stamps, workflow
 from articles.models import Author, Story, Tag
@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+# PostgreSQL is also asked where the newest stories begin, before it looks into them.
+SEARCH, SUGGESTIONS = (9, 7) if connection.vendor == "sqlite" else (11, 8)
 
 
 def fetch(client, path, expected, assert_max, **headers):
@@ -88,13 +90,13 @@ def lists_of(stories):
         "year": (f"/{day:%Y}/", 6),
         "month": (f"/{day:%Y/%m}/", 6),
         "day": (f"/{day:%Y/%m/%d}/", 6),
-        "search": ("/search/?q=headline&sort=newest", 9),
+        "search": ("/search/?q=headline&sort=newest", SEARCH),
         "feed": ("/feed/", 6),
     }
 
 
 @pytest.mark.parametrize("kind", lists_of([Story(date=AT.date())]))
-def test_a_list_costs_six_and_the_front_eight_and_a_search_nine(
+def test_a_list_costs_six_and_the_front_eight_and_a_search_its_own(
     client, paper, kind, django_assert_max_num_queries
 ):
     _, stories, _ = paper
@@ -123,10 +125,10 @@ def test_a_search_with_every_filter_costs_twelve(
     assert response.context["has_more"] == (rows > 20)
 
 
-def test_suggestions_cost_seven(client, paper, django_assert_max_num_queries):
+def test_suggestions_cost_their_own(client, paper, django_assert_max_num_queries):
     path = "/search/suggest/?q=headline"
 
-    response = fetch(client, path, 7, django_assert_max_num_queries)
+    response = fetch(client, path, SUGGESTIONS, django_assert_max_num_queries)
 
     assert len(response.json()["suggestions"]) == 8
 
