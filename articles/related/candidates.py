@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from .scoring import Facts, Gauge
 
 WORDS = 50  # of a story, the heaviest
-USES = 20_000  # of these words in all: what the index has to read for them
+USES = 8000  # of these words in all: what the index has to read for them
 PER_WORD = 100
-BY_WORDS = 200
-PER_TAG = 100
-PER_SECTION = 30
+BY_WORDS = 80
+PER_TAG = 40
+PER_SECTION = 20
 NEAR = timedelta(days=14)
-NEAREST = 30
-NEWEST = 30
+NEAREST = 20
+NEWEST = 20
 
 
 def candidates(gauge: Gauge, at: datetime) -> set[int]:

@@ -6,6 +6,7 @@ One GIN index stands over public rows, another over the rest.
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .engine import TABLE, WEIGHTS, Asked, rows_of
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
 
     from .query import Query
 
-    type Ask = Callable[[Scope, Sequence[int]], Asked]
+    type Ask = Callable[[Scope, Sequence[int], int], Asked]
 
 CONFIG, STEM = "newsroom", "newsroom_stem"
 PUBLIC, HIDDEN = "articles_search", "articles_search_hidden"
 # Blanks for what PostgreSQL's parser would make one word of: addresses of the web and
 # of mail, paths, negative numbers; and for quotes that some locales take for letters.
 GLUE = "'’‘‚‛`´\"“”„«»‹›.,:;/\\@_-‐‑‒–—―…·•&<>()[]{}%+~#*!?¡¿|=^\u00a0"  # noqa: RUF001
-NEWEST = (8000, 40_000)  # stories in which a common word is looked for first
-IN_HEADLINES = 2000  # of the newest matches are looked at for suggestions
+FIRST = 8000  # stories, the newest, in which a common word is looked for first
+MOST = 60_000  # that are read stretch by stretch; the rest of a rarer word at once
+MORE = 1.1  # than should do, of the next stretch
+IN_HEADLINES = 2000  # of the newest matches of a stretch are looked at to suggest some
 WINDOW_BITS = BITS_OF_A_KEY + 20  # twelve days
 MOST_WINDOWS = 200
 LONGEST = 150_000  # characters; a vector holds a megabyte, and a save must not fail
@@ -45,11 +48,11 @@ class PostgreSQL:
     def newest(
         self, query: Query, scope: Scope, limit: int, offset: int
     ) -> list[tuple[int]]:
-        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+        def ask(part: Scope, windows: Sequence[int], number: int) -> Asked:
             found, params = _found("id", query, part, windows)
-            return Asked(f"{found} LIMIT %s OFFSET %s", [*params, limit, offset])
+            return Asked(f"{found} LIMIT %s", [*params, number])
 
-        return _in_newest(scope, ask, limit)
+        return _in_newest(scope, ask, offset + limit)[offset:]
 
     def holders(self, words: Sequence[str], limit: int) -> list[tuple[int, int]]:
         """One statement: as many as there are words would spend their time on the way.
@@ -70,12 +73,12 @@ class PostgreSQL:
     def ranked(self, query: Query, scope: Scope, limit: int) -> list[tuple[int, float]]:
         words, of_words = _words(query)
 
-        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+        def ask(part: Scope, windows: Sequence[int], number: int) -> Asked:
             found, params = _found("id, words", query, part, windows)
             return Asked(
                 f"SELECT id, ts_rank(%s::real[], words, {words}, 1)"  # noqa: S608
                 f" FROM ({found} LIMIT %s) newest",
-                [_RANKS, *of_words, *params, limit],
+                [_RANKS, *of_words, *params, number],
             )
 
         return _in_newest(scope, ask, limit)
@@ -83,12 +86,12 @@ class PostgreSQL:
     def headlined(self, query: Query, limit: int) -> list[tuple[int]]:
         heads, of_heads = _words(query, "A")
 
-        def ask(part: Scope, windows: Sequence[int]) -> Asked:
+        def ask(part: Scope, windows: Sequence[int], number: int) -> Asked:
             found, params = _found("id, words", query, part, windows)
             return Asked(
                 f"SELECT id FROM ({found} LIMIT %s) newest"  # noqa: S608
                 f" WHERE words @@ ({heads}) ORDER BY id DESC LIMIT %s",
-                [*params, IN_HEADLINES, *of_heads, limit],
+                [*params, IN_HEADLINES, *of_heads, number],
             )
 
         return _in_newest(Scope(), ask, limit)
@@ -129,22 +132,27 @@ class PostgreSQL:
 
 
 def _in_newest(scope: Scope, ask: Ask, wanted: int) -> list[Any]:
-    """The rows, from the newest stories alone if these hold all that are wanted.
+    """The rows, from as many of the newest stories as it takes to find all wanted.
 
-    A word that a third of all stories have would else be read in all of them.
+    A word that a third of all stories have would else be read in all of them. Each
+    stretch is as long as the rows of the one before let expect.
     """
-    for number in NEWEST:
+    rows: list[Any] = []
+    number, looked = FIRST, 0
+    while looked + number <= MOST:
         stretch = _stretch(scope, number)
         windows = range(_window(stretch.low), _window(stretch.high) + 1)
         if len(windows) > MOST_WINDOWS:
             break
         part = scope._replace(low=stretch.low, high=stretch.high)
-        rows = rows_of(ask(part, windows))
+        found = rows_of(ask(part, windows, wanted - len(rows)))
+        rows += found
         if len(rows) == wanted or stretch.is_whole:
             return rows
-        if len(rows) * NEWEST[-1] < wanted * number:
-            break  # the next stretch would hold too few as well
-    return rows_of(ask(scope, ()))
+        scope = scope._replace(high=stretch.low - 1)
+        looked += number
+        number = ceil(number * (wanted - len(rows)) / max(1, len(found)) * MORE)
+    return rows + rows_of(ask(scope, (), wanted - len(rows)))
 
 
 class _Stretch(NamedTuple):

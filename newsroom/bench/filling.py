@@ -101,6 +101,7 @@ def fill(plan: Plan, say: Say = ignore) -> None:
             uses = write(plan, say, processes=os.cpu_count() or 1)
         with transaction.atomic():
             complete(plan, uses)
+        analyze("VACUUM ANALYZE")  # as its server would by itself, some time later
     else:
         with transaction.atomic():
             complete(plan, write(plan, say, processes=1))
@@ -193,9 +194,9 @@ def name(kind: str, n: int) -> dict[str, str]:
     return {"name": f"Bench {kind} {n}", "slug": f"{SOURCE}{kind}-{n}"}
 
 
-def analyze() -> None:
+def analyze(verb: str = "ANALYZE") -> None:
     """Tell PostgreSQL what the archive looks like. SQLite is never told in use."""
     if connection.vendor == "postgresql":
         tables = ", ".join(f'"{table._meta.db_table}"' for table in FILLED)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {tables}")
+            cursor.execute(f"{verb} {tables}")
