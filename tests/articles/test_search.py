@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from articles import workflow
 from articles.models import Story, StoryText, Term
-from articles.search import parse
-from tests.factories import AT, make_draft, make_section, make_story
+from articles.search import parse, postgresql
+from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +262,53 @@ class TestOrder:
         make_stories("Grain now", "Grain old")
 
         assert found("grain") == ["Grain now", "Grain old"]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite reads in its order")
+class TestStretches:
+    """PostgreSQL looks into the newest first, and goes back as far as needed."""
+
+    def everything(self, section):
+        hits = [
+            StoryText.objects.found(parse(text), AT, sort=sort, section=where)[low:high]
+            for text in ("wharf", "ferry", "storm", "wharf -ferry", "nothing")
+            for sort in ("best", "newest")
+            for where in (None, section)
+            for low, high in ((0, 5), (5, 12), (0, 60))
+        ]
+        return [[hit.story_id for hit in page] for page in hits]
+
+    def test_find_the_same_however_long_they_are(self, monkeypatch):
+        section, owner = make_section(), make_user()
+        for number in range(24):
+            words = [
+                "Wharf",
+                *["ferry"] * (number % 3 == 0),
+                *["storm"] * (number > 9),
+            ]
+            make_story(
+                AT - number * DAY,
+                headline=" ".join(words),
+                section=section if number % 2 else None,
+                owner=owner,
+            )
+        at_once = self.everything(section)
+
+        assert max(map(len, at_once)) == 24
+        for first, most in ((1, 0), (1, 5), (2, 100), (3, 10), (7, 100)):
+            monkeypatch.setattr(postgresql, "FIRST", first)
+            monkeypatch.setattr(postgresql, "MOST", most)
+            assert self.everything(section) == at_once
+
+    def test_suggest_the_same_however_long_they_are(self, monkeypatch):
+        make_stories("Ferry one", "Storm", "Storm two", "Ferry two", "Ferry three")
+        at_once = StoryText.objects.suggested(parse("fer"), AT)
+
+        monkeypatch.setattr(postgresql, "FIRST", 1)
+        after = StoryText.objects.suggested(parse("fer"), AT)
+
+        assert len(at_once) == 3
+        assert after == at_once
 
 
 class TestSnippets:
