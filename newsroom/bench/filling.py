@@ -35,7 +35,7 @@ from . import replies, rows
 from .stories import SOURCE, Lists, Rows, Writer
 
 SECTIONS, CHILDREN, TAGS, AUTHORS = 8, 3, 600, 120
-RELATED = 100  # of the newest have their related stories
+RELATED = 20  # of the newest have their related stories
 SHARED = 10_000  # stories, from which several processes write them
 DISCUSSED = 100  # of the newest may have replies
 OWNER = "bench"
