@@ -6,7 +6,6 @@ Plain values in and out. Folded means: one case, without accents, so that `Übun
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 LONGEST = 40  # characters; what is longer is no word but an address or a mistake
 WORD = re.compile(r"[^\W_]+")
@@ -21,8 +20,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-def words_of(text: str) -> Iterator[str]:
+def words_of(text: str) -> list[str]:
     """The folded words in their order; a number is one, what is too long is none."""
-    for found in WORD.findall(fold(text)):
-        if len(found) <= LONGEST:
-            yield found
+    return [found for found in WORD.findall(fold(text)) if len(found) <= LONGEST]

@@ -97,31 +97,31 @@ def fill(plan: Plan, say: Say = ignore) -> None:
     """
     shares = plan.stories >= SHARED and connection.vendor == "postgresql"
     if shares and not connection.in_atomic_block:
-        with rows.indexed_later(*FILLED):
-            uses = write(plan, say, processes=os.cpu_count() or 1)
-        with transaction.atomic():
-            complete(plan, uses)
+        with rows.bound_later(*FILLED):
+            write(plan, say, processes=os.cpu_count() or 1)
         analyze("VACUUM ANALYZE")  # as its server would by itself, some time later
+        with transaction.atomic():
+            complete(plan)
     else:
         with transaction.atomic():
-            complete(plan, write(plan, say, processes=1))
+            write(plan, say, processes=1)
+            analyze()
+            complete(plan)
 
 
-def write(plan: Plan, say: Say, *, processes: int) -> Counter[str]:
-    """Write all stories; in how many of the public ones each word stands."""
+def write(plan: Plan, say: Say, *, processes: int) -> None:
+    """Write all stories, and in how many of the public ones each word stands."""
     writer = Writer(plan.stories, plan.at, make_lists(), plan.seed, first_pk=1)
     uses: Counter[str] = Counter()
     for done, some in enumerate(written(writer, processes), 1):
         uses.update(some)
         say(min(plan.stories, done * rows.AT_ONCE), plan.stories)
-    return uses
-
-
-def complete(plan: Plan, uses: Counter[str]) -> None:
-    """What needs all stories: counts of words, replies, some lists."""
     rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
     rows.renumber(Story)
-    analyze()
+
+
+def complete(plan: Plan) -> None:
+    """What needs all stories: replies, some lists."""
     newest = Story.objects.stories().public(plan.at).newest_first()
     replies.make_all(list(newest[:DISCUSSED]), plan.replies, plan.at)
     for story in newest[:RELATED]:

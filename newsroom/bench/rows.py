@@ -1,7 +1,9 @@
 """Rows into their tables, many at once: by COPY on PostgreSQL."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
@@ -12,7 +14,13 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 AT_ONCE = 2000
-# Of these tables, all but those that keep a constraint.
+# Of these tables, what is checked or kept in step with each row; primary keys stay.
+CONSTRAINTS = """
+    SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'u')
+    ORDER BY contype DESC
+"""
 INDEXES = """
     SELECT relname, pg_get_indexdef(indexrelid)
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
@@ -38,25 +46,46 @@ def new[Row: models.Model](table: type[Row], **values: Any) -> Row:
 
 
 @contextmanager
-def indexed_later(*tables: type[models.Model]) -> Iterator[None]:
-    """Build the indexes of tables on PostgreSQL when their rows are there.
+def bound_later(*tables: type[models.Model]) -> Iterator[None]:
+    """Build indexes and check constraints on PostgreSQL when all rows are there.
 
-    That takes a fraction of the time of keeping them in step with each row. A process
-    that is killed within leaves tables without: such a database is to be dropped.
+    That takes a fraction of the time of doing so with each row. A process that is
+    killed within leaves tables without: such a database is to be dropped.
     """
+    names = [table._meta.db_table for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(INDEXES, [[table._meta.db_table for table in tables]])
+        cursor.execute(CONSTRAINTS, [names])
+        constraints = cursor.fetchall()
+        for table, name, _definition in constraints:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        cursor.execute(INDEXES, [names])
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
     try:
         yield
     finally:
+        build([definition for _name, definition in indexes])
+        with connection.cursor() as cursor:
+            for table, name, definition in constraints:
+                cursor.execute(
+                    f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
+                )
+
+
+def build(indexes: list[str]) -> None:
+    """As many at a time as there are processors, each in a connection of its own."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(_build, indexes))
+
+
+def _build(index: str) -> None:
+    try:
         with connection.cursor() as cursor:
             cursor.execute("SET maintenance_work_mem = '256MB'")
-            for _name, definition in indexes:
-                cursor.execute(definition)
-            cursor.execute("RESET maintenance_work_mem")
+            cursor.execute(index)
+    finally:
+        connection.close()
 
 
 def save(rows: Iterable[models.Model]) -> None:

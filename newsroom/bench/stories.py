@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from articles import indexing
+from articles import related
+from articles.html import text_of
 from articles.models import (
     Author,
     Byline,
@@ -24,6 +25,7 @@ from articles.models import (
     StoryText,
     Tag,
     TaggedStory,
+    order_of,
 )
 from articles.search import mark
 from newsroom.models import User
@@ -88,21 +90,9 @@ class Writer:
             set_aside(story, order, self.at)
         tags, authors = self._tags(rng, n), self._authors(rng, n)
         sections = [section, *([section.parent] if section.parent else [])]
-        text = indexing.text_of_story(
-            story,
-            names=[*(row.name for row in authors), *(row.name for row in tags)],
-            marks=[
-                *(mark("author", row.pk) for row in authors),
-                *(mark("tag", row.pk) for row in tags),
-                *(mark("section", row.pk) for row in sections),
-            ],
-            is_public=is_public(story, self.at),
-        )
-        terms = indexing.terms_of_story(text)
-        if text.is_public:
-            terms.counted = sorted(["", *terms.words])
+        text = text_row(story, is_public(story, self.at), authors, tags, sections)
         listings = list(listed(story, sections, tags, authors))
-        return Rows(story, text, terms, listings)
+        return Rows(story, text, terms_row(text), listings)
 
     def _story(self, rng: Random, n: int, section: Section) -> Story:
         apart = YEARS / self.number
@@ -110,7 +100,7 @@ class Writer:
         then += rng.random() * apart / 2 - apart
         names = words.names_of(self._event(n))
         headline = f"{names[0]} {words.phrase(rng)}"
-        body = [paragraph(rng, names) for _ in range(rng.choice((1, 2, 2, 3, 3, 5)))]
+        body = [paragraph(rng, names) for _ in range(rng.choice((1, 1, 2, 2, 3, 3)))]
         return rows.new(
             Story,
             id=self.first_pk + n,
@@ -192,6 +182,34 @@ def set_aside(story: Story, order: int, at: datetime) -> None:
             story.status = hidden
             story.first_published_at = story.date = story.publish_at = None
             story.status_changed_at = story.edited_at = at - order % 20 * DAY
+
+
+def text_row(
+    story: Story,
+    is_shown: bool,
+    authors: list[Author],
+    tags: list[Tag],
+    sections: list[Section],
+) -> StoryText:
+    """As `indexing` writes it, in a third of its time."""
+    kinds = (("author", authors), ("tag", tags), ("section", sections))
+    return rows.new(
+        StoryText,
+        id=order_of(story),
+        story_id=story.pk,
+        headline=story.headline,
+        deck=story.deck,
+        body=text_of(story.body),
+        names="\n".join(row.name for row in (*authors, *tags)),
+        marks=" ".join(mark(kind, row.pk) for kind, found in kinds for row in found),
+        is_public=is_shown,
+    )
+
+
+def terms_row(text: StoryText) -> StoryTerms:
+    words = related.terms_of(text.headline, text.deck, text.body)
+    counted = sorted(["", *words]) if text.is_public else []
+    return rows.new(StoryTerms, story_id=text.story_id, words=words, counted=counted)
 
 
 def listed(

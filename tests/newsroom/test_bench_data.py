@@ -269,9 +269,14 @@ def test_the_desk_shows_it(client):
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
-def indexes():
+def bounds():
+    """What holds of the tables: indexes and constraints, by their names."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes ORDER BY indexname, indexdef")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes UNION ALL"
+            " SELECT conname, conrelid::regclass || pg_get_constraintdef(oid)"
+            " FROM pg_constraint ORDER BY 1, 2"
+        )
         return cursor.fetchall()
 
 
@@ -282,23 +287,25 @@ def test_several_processes_write_the_same(databases, migrated, monkeypatch):
     monkeypatch.setattr(filling, "SHARED", 50)
     monkeypatch.setattr(rows, "AT_ONCE", 7)
     with databases.used(databases.make(template=migrated)):
-        before = indexes()
+        before = bounds()
         fill()
 
         assert everything() == alone
-        assert indexes() == before
+        assert bounds() == before
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one process writes to it")
-def test_a_filling_that_breaks_leaves_every_index(databases, migrated, monkeypatch):
+def test_a_filling_that_breaks_leaves_every_index_and_constraint(
+    databases, migrated, monkeypatch
+):
     monkeypatch.setattr(filling, "SHARED", 50)
     monkeypatch.setattr(filling, "written", mock.Mock(side_effect=OSError))
     with databases.used(databases.make(template=migrated)):
-        before = indexes()
+        before = bounds()
         with pytest.raises(OSError):
             fill()
 
-        assert indexes() == before
+        assert bounds() == before
 
 
 def test_tells_how_far_it_is():
