@@ -4,12 +4,10 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from itertools import batched
-from multiprocessing import get_context
 from typing import NamedTuple
 
 from django.core.management.color import no_style
@@ -135,8 +133,7 @@ def written(writer: Writer, processes: int) -> Iterator[Counter[str]]:
     if processes == 1:
         yield from map(each, numbers)
         return
-    connection.close()  # each process opens one of its own
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+    with rows.forked(processes) as pool:
         yield from pool.map(each, numbers)
 
 

@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from multiprocessing import get_context
 from operator import attrgetter
 from typing import Any
 
@@ -74,18 +75,22 @@ def bound_later(*tables: type[models.Model]) -> Iterator[None]:
 
 
 def build(indexes: list[str]) -> None:
-    """As many at a time as there are processors, each in a connection of its own."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with forked(os.cpu_count() or 1) as pool:
         list(pool.map(_build, indexes))
 
 
 def _build(index: str) -> None:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET maintenance_work_mem = '256MB'")
-            cursor.execute(index)
-    finally:
-        connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        cursor.execute(index)
+
+
+@contextmanager
+def forked(processes: int) -> Iterator[Executor]:
+    """So many processes, each of which opens a connection of its own."""
+    connection.close()
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        yield pool
 
 
 def save(rows: Iterable[models.Model]) -> None:
