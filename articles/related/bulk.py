@@ -14,6 +14,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from articles.models import Story
+from articles.processes import spread
 from articles.querysets import public_q
 
 from .choosing import KEPT, Choice, choose, scored_of
@@ -23,7 +24,7 @@ from .lists import keep, renew
 from .scoring import Facts, Gauge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from .facts import Wishes
@@ -100,10 +101,8 @@ def chosen(
 ) -> Iterator[tuple[int, list[Choice]]]:
     """The twelve for each public story, or for those of `keys`, from the oldest on."""
     for archive, block in _archives(at, keys, order):
-        for some in batched(block, AT_ONCE):
-            wishes = wishes_of(some, at)
-            for pk in some:
-                yield pk, archive.choose(pk, wishes[pk])
+        for lists in spread(archive.choose_all, list(batched(block, AT_ONCE))):
+            yield from lists
 
 
 def scores(at: datetime, most: int) -> Iterator[tuple[int, list[Choice]]]:
@@ -140,7 +139,7 @@ class Archive:
     """Public stories in the order of their publication, numbered from 0."""
 
     def __init__(self, keys: list[int], rare: Rarity, at: datetime) -> None:
-        self.keys, self.rare = keys, rare
+        self.keys, self.rare, self.at = keys, rare, at
         self.numbers = {pk: number for number, pk in enumerate(keys)}
         self.index = Index()
         self.facts: list[Facts] = []
@@ -163,6 +162,10 @@ class Archive:
             self.by_tag[tag].append(number)
         for section in facts.sections:
             self.by_section[section].append(number)
+
+    def choose_all(self, keys: Sequence[int]) -> list[tuple[int, list[Choice]]]:
+        wishes = wishes_of(keys, self.at)
+        return [(pk, self.choose(pk, wishes[pk])) for pk in keys]
 
     def choose(self, pk: int, wishes: Wishes) -> list[Choice]:
         gauge, read = self._gauge(pk), self.texts.read

@@ -1,7 +1,6 @@
 """Fill a database with the archive, and take the archive away again."""
 
 import gc
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from articles.models import (
     TaggedStory,
     Term,
 )
+from articles.processes import spread
 from newsroom.models import User
 
 from . import replies, rows
@@ -96,22 +96,23 @@ def fill(plan: Plan, say: Say = ignore) -> None:
     shares = plan.stories >= SHARED and connection.vendor == "postgresql"
     if shares and not connection.in_atomic_block:
         with rows.bound_later(*FILLED):
-            write(plan, say, processes=os.cpu_count() or 1)
+            write(plan, say)
         analyze("VACUUM ANALYZE")  # as its server would by itself, some time later
         with transaction.atomic():
             complete(plan)
     else:
         with transaction.atomic():
-            write(plan, say, processes=1)
+            write(plan, say)
             analyze()
             complete(plan)
 
 
-def write(plan: Plan, say: Say, *, processes: int) -> None:
+def write(plan: Plan, say: Say) -> None:
     """Write all stories, and in how many of the public ones each word stands."""
     writer = Writer(plan.stories, plan.at, make_lists(), plan.seed, first_pk=1)
     uses: Counter[str] = Counter()
-    for done, some in enumerate(written(writer, processes), 1):
+    parts = list(batched(range(plan.stories), rows.AT_ONCE))
+    for done, some in enumerate(spread(partial(save, writer), parts), 1):
         uses.update(some)
         say(min(plan.stories, done * rows.AT_ONCE), plan.stories)
     rows.save(Term(word=word, uses=number) for word, number in sorted(uses.items()))
@@ -125,16 +126,6 @@ def complete(plan: Plan) -> None:
     for story in newest[:RELATED]:
         related.renew(story.pk, plan.at)
     stamps.bump_site()
-
-
-def written(writer: Writer, processes: int) -> Iterator[Counter[str]]:
-    """Write all stories; of so many at once, how often each word is counted."""
-    each, numbers = partial(save, writer), batched(range(writer.number), rows.AT_ONCE)
-    if processes == 1:
-        yield from map(each, numbers)
-        return
-    with rows.forked(processes) as pool:
-        yield from pool.map(each, numbers)
 
 
 @contextmanager

@@ -1,18 +1,18 @@
 """Rows into their tables, many at once: by COPY on PostgreSQL."""
 
 import json
-import os
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
 from operator import attrgetter
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models.base import ModelState
+
+from articles.processes import spread
 
 AT_ONCE = 2000
 # Of these tables, what is checked or kept in step with each row; primary keys stay.
@@ -66,7 +66,7 @@ def bound_later(*tables: type[models.Model]) -> Iterator[None]:
     try:
         yield
     finally:
-        build([definition for _name, definition in indexes])
+        deque(spread(build, [sql for _name, sql in indexes]), maxlen=0)
         with connection.cursor() as cursor:
             for table, name, definition in constraints:
                 cursor.execute(
@@ -74,23 +74,10 @@ def bound_later(*tables: type[models.Model]) -> Iterator[None]:
                 )
 
 
-def build(indexes: list[str]) -> None:
-    with forked(os.cpu_count() or 1) as pool:
-        list(pool.map(_build, indexes))
-
-
-def _build(index: str) -> None:
+def build(index: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '256MB'")
         cursor.execute(index)
-
-
-@contextmanager
-def forked(processes: int) -> Iterator[Executor]:
-    """So many processes, each of which opens a connection of its own."""
-    connection.close()
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        yield pool
 
 
 def save(rows: Iterable[models.Model]) -> None:

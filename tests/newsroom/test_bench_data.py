@@ -299,7 +299,7 @@ def test_a_filling_that_breaks_leaves_every_index_and_constraint(
     databases, migrated, monkeypatch
 ):
     monkeypatch.setattr(filling, "SHARED", 50)
-    monkeypatch.setattr(filling, "written", mock.Mock(side_effect=OSError))
+    monkeypatch.setattr(filling, "spread", mock.Mock(side_effect=OSError))
     with databases.used(databases.make(template=migrated)):
         before = bounds()
         with pytest.raises(OSError):
