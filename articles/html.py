@@ -6,6 +6,7 @@ The sanitizer runs last: nothing rewrites HTML after it.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -79,6 +80,29 @@ class Figure(NamedTuple):
     key: str
     alt: str
     caption: str
+
+
+def with_absolute_addresses(html: str, site: str) -> str:
+    """A page's markup of a text as other programs show it, away from the site.
+
+    The tags of texts alone, with the widths and heights of pictures; relative
+    addresses are resolved against `site`.
+    """
+    return _exporter(site).clean(html).strip()
+
+
+@cache
+def _exporter(site: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes={
+            "a": {"href", "title"},
+            "img": {"src", "alt", "width", "height"},
+            "ol": {"start"},
+        },
+        url_relative=("rewrite_with_base", site),
+        link_rel="noopener",
+    )
 
 
 def _attribute(name: str, value: str) -> str | None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from . import images, indexing, related, stamps
+from . import images, indexing, related, stamps, websub
 from .models import Author, Image, Section, Story, Tag
 
 RENEWED_AT_ONCE = 100
@@ -101,3 +101,12 @@ def index_stories_of(kind: str, pk: int, below: int | None = None) -> None:
         if len(keys) == indexing.AT_ONCE:
             index_stories_of.enqueue(kind, pk, keys[-1])
         stamps.bump_edition()
+
+
+@task
+def tell_hub(story_pk: int) -> None:
+    """Tell the hub which feeds a story changed that readers see, or saw."""
+    story = Story.objects.stories().filter(pk=story_pk).first()
+    if story is not None and story.has_been_public(timezone.now()):
+        for topic in websub.topics_of(story):
+            websub.publish(topic)

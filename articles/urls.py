@@ -1,4 +1,7 @@
-from django.urls import path, re_path
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path
 
 from . import feeds, views
 
@@ -9,11 +12,32 @@ MONTH = "(?P<month>[0-9]{2})"
 DAY = "(?P<day>[0-9]{2})"
 STORY = rf"{YEAR}/{MONTH}/{DAY}/(?P<slug>[-a-zA-Z0-9_]{{1,80}})/"
 
+
+def in_all_forms(
+    route: str, view: Callable[..., HttpResponse], name: str
+) -> list[URLPattern]:
+    """The addresses of a feed: `feed/`, `feed/atom/`, `feed/json/`."""
+    return [
+        re_path(
+            rf"^{route}feed/{'' if form == 'rss' else f'{form}/'}$",
+            view,
+            {"form": form},
+            name=feeds.name_of(name, form),
+        )
+        for form in feeds.FORMS
+    ]
+
+
+SLUG = "(?P<slug>[-a-zA-Z0-9_]+)/"
+
 urlpatterns = [
+    *in_all_forms("", feeds.site, "feed"),
+    *in_all_forms(f"section/{SLUG}", feeds.section, "section_feed"),
+    *in_all_forms(f"tag/{SLUG}", feeds.tag, "tag_feed"),
+    *in_all_forms(f"author/{SLUG}", feeds.author, "author_feed"),
+    *in_all_forms("corrections/", feeds.corrections, "corrections_feed"),
     path("", views.home, name="home"),
-    path("feed/", feeds.site, name="feed"),
     path("section/<slug:slug>/", views.section, name="section"),
-    path("section/<slug:slug>/feed/", feeds.section, name="section_feed"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),
     path("search/", views.search, name="search"),

@@ -1,10 +1,10 @@
-"""Replies as RSS 2.0 and Atom (RFC 4287): of one story, and of the site.
+"""Feeds of replies: of one story, and of the site.
 
 What stands in them is public already: a name and a text, escaped; never an address.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,13 +12,10 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import feedgenerator
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
-from articles import stamps
-from articles.feeds import tag_uri
-from articles.html import without_controls
+from articles import feeds, stamps
 from articles.models import RetiredAddress, Story
 from articles.pages import Request, public_page
 
@@ -26,26 +23,9 @@ from .models import Comment
 from .querysets import CommentQuerySet
 
 ITEMS = 50
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without replies
 
 
-class _Dated(feedgenerator.SyndicationFeed):
-    """A feed that is as old as its newest item; Django's is as old as now if empty."""
-
-    def latest_post_date(self) -> datetime:
-        dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=NEVER)
-
-
-class Rss(_Dated, feedgenerator.Rss201rev2Feed):
-    content_type = "application/rss+xml; charset=utf-8"
-
-
-class Atom(_Dated, feedgenerator.Atom1Feed):
-    content_type = "application/atom+xml; charset=utf-8"
-
-
-def stamp_of_newest(at: datetime) -> str:
+def stamp_of_newest(at: datetime, **kwargs: str) -> str:
     """Digests the replies of the site's feed and the numbers of their stories.
 
     The lists' number does not move with a reply; these rows tell all there is.
@@ -60,36 +40,19 @@ def _newest(replies: CommentQuerySet) -> CommentQuerySet:
     return replies.newest_first()[:ITEMS]
 
 
-@public_page(stamp=stamp_of_newest)
-def site(request: Request) -> HttpResponse:
-    return _of_site(request, Rss)
+def stamp_of_story(at: datetime, form: str, **address: str) -> str | None:
+    return stamps.story(at, **address)
 
 
 @public_page(stamp=stamp_of_newest)
-def site_atom(request: Request) -> HttpResponse:
-    return _of_site(request, Atom)
-
-
-def _of_site(request: Request, kind: type[Rss | Atom]) -> HttpResponse:
+def site(request: Request, form: str) -> HttpResponse:
     replies = _newest(Comment.objects.public(request.at).for_feed())
     title = _("Replies on %(site)s") % {"site": settings.SITE_NAME}
-    head = _head(request, title, reverse("articles:home"))
-    return _answer(kind(**head), replies)
+    return _answer(request, form, replies, title, reverse("articles:home"))
 
 
-@public_page(stamp=stamps.story)
-def story(request: Request, **address: str) -> HttpResponse:
-    return _of_story(request, Rss, "comments:story_feed", address)
-
-
-@public_page(stamp=stamps.story)
-def story_atom(request: Request, **address: str) -> HttpResponse:
-    return _of_story(request, Atom, "comments:story_feed_atom", address)
-
-
-def _of_story(
-    request: Request, kind: type[Rss | Atom], name: str, address: dict[str, str]
-) -> HttpResponse:
+@public_page(stamp=stamp_of_story)
+def story(request: Request, form: str, **address: str) -> HttpResponse:
     at, slug = request.at, address["slug"]
     day = stamps.parse_day(address["year"], address["month"], address["day"])
     if day is None:
@@ -99,52 +62,43 @@ def _of_story(
     if story is None:
         if here.gone(at).exists():
             return HttpResponse(status=HTTPStatus.GONE)
-        return _moved(request, name, day, slug)
+        return _moved(request, form, day, slug)
     if not story.is_discussion_visible:
         raise Http404
     replies = _newest(Comment.objects.public(at).of_story(story).for_feed())
     title = _("Replies to %(headline)s") % {"headline": story.headline}
-    head = _head(request, title, story.get_absolute_url())
-    return _answer(kind(**head), replies)
+    return _answer(request, form, replies, title, story.get_absolute_url())
 
 
-def _moved(request: Request, name: str, day: date, slug: str) -> HttpResponse:
+def _moved(request: Request, form: str, day: date, slug: str) -> HttpResponse:
     """The way to the feed of the story that left this address. Raises Http404."""
     retired = RetiredAddress.objects.leading_to_public(day, slug, request.at).first()
     if retired is None or retired.story.date is None:
         raise Http404
     day = retired.story.date
     parts = [f"{day:%Y}", f"{day:%m}", f"{day:%d}", retired.story.slug]
+    name = feeds.name_of("comments:story_feed", form)
     return redirect(name, *parts, permanent=True)
 
 
-def _head(request: Request, title: str, path: str) -> dict[str, Any]:
-    title = without_controls(title)
-    return {
-        "title": title,
-        "link": settings.SITE_URL + path,
-        "description": title,
-        "language": settings.LANGUAGE_CODE,
-        "feed_url": settings.SITE_URL + request.path,
-        "ttl": 5,
-    }
-
-
-def _answer(feed: Rss | Atom, replies: Iterable[Comment]) -> HttpResponse:
+def _answer(
+    request: Request, form: str, replies: Iterable[Comment], title: str, path: str
+) -> HttpResponse:
+    feed = feeds.FORMS[form](**feeds.head(request, title, path))
     for reply in replies:
-        feed.add_item(**_item(reply))
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+        feed.add(_item(reply))
+    return feed.response()
 
 
 def _item(reply: Comment) -> dict[str, Any]:
     names = {"name": reply.author_name, "headline": reply.story.headline}
     return {
-        "title": without_controls(_("%(name)s on “%(headline)s”") % names),
+        "title": _("%(name)s on “%(headline)s”") % names,
         "link": settings.SITE_URL + reply.get_absolute_url(),
-        "description": without_controls(linebreaks(reply.body, autoescape=True)),
-        "author_name": without_controls(reply.author_name),
+        "description": linebreaks(reply.body, autoescape=True),
+        "authors": [(reply.author_name, None)],
         "pubdate": reply.submitted_at,
         "updateddate": reply.edited_at or reply.submitted_at,
-        "unique_id": tag_uri(reply.uid, reply.submitted_at.date()),
+        "unique_id": feeds.tag_uri(reply.uid, reply.submitted_at.date()),
         "unique_id_is_permalink": False,
     }

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import F
 
 from articles import workflow
-from articles.models import Section, Story
+from articles.models import Image, Section, Story
 from comments.keys import email_key
 from comments.models import Comment, Commenter, Discussion, Rule, SavedReason
 from newsroom import roles
@@ -38,6 +38,12 @@ def make_section(name: str | None = None, **fields: Any) -> Section:
     name = name or f"Section {number}"
     fields.setdefault("slug", f"section-{number}")
     return Section.objects.create(name=name, **fields)
+
+
+def make_image(**fields: Any) -> Image:
+    """A picture whose sizes are made, of which no file is stored."""
+    fields = {"width": 1800, "height": 1200, "rendered_at": AT} | fields
+    return Image.objects.create(uploaded_at=AT, **fields)
 
 
 def make_draft(at: datetime = AT, **changes: Any) -> Story:

@@ -29,7 +29,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from articles import images, querysets, workflow
+from articles import feeds, images, querysets, workflow
 from articles.models import (
     Author,
     Banner,
@@ -336,14 +336,17 @@ def public_arguments(paper):
     )
     return {
         "articles:home": [{}],
-        "articles:feed": [{}],
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],
-        "articles:section": [{"slug": "harbor"}, {"slug": "before-harbor"}],
-        "articles:section_feed": [{"slug": "harbor"}, {"slug": "before-harbor"}],
-        "articles:tag": [{"slug": "quay"}, {"slug": "before-quay"}],
-        "articles:author": [{"slug": "ann"}, {"slug": "before-ann"}],
+        "articles:section": named("harbor"),
+        **in_all_forms("articles:feed", [{}]),
+        **in_all_forms("articles:section_feed", named("harbor")),
+        **in_all_forms("articles:tag_feed", named("quay")),
+        **in_all_forms("articles:author_feed", named("ann")),
+        **in_all_forms("articles:corrections_feed", [{}]),
+        "articles:tag": named("quay"),
+        "articles:author": named("ann"),
         "articles:page": [{"slug": "about"}],
         "articles:archive": spans(AT),
         "articles:media": [
@@ -352,10 +355,8 @@ def public_arguments(paper):
         ],
         "articles:detail": at_their_addresses(paper, stories),
         "articles:read": [{"uid": paper.story.uid}],
-        "comments:feed": [{}],
-        "comments:feed_atom": [{}],
-        "comments:story_feed": at_their_addresses(paper, stories),
-        "comments:story_feed_atom": at_their_addresses(paper, stories),
+        **in_all_forms("comments:feed", [{}]),
+        **in_all_forms("comments:story_feed", at_their_addresses(paper, stories)),
         "comments:post": [{"uid": paper.story.uid}],
         "comments:reply": [{"uid": paper.story.uid}],
         "comments:received": [{}],
@@ -368,6 +369,16 @@ def public_arguments(paper):
             {"uid": root.uid} for root in (paper.comment, paper.removed[0])
         ],
     }
+
+
+def named(slug):
+    """By the name of today and by the one before it."""
+    return [{"slug": slug}, {"slug": f"before-{slug}"}]
+
+
+def in_all_forms(name, arguments):
+    """The same of a feed's RSS, Atom and JSON."""
+    return {feeds.name_of(name, form): arguments for form in feeds.FORMS}
 
 
 def at_their_addresses(paper, stories):
@@ -402,12 +413,17 @@ def hidden_arguments(paper):
         ],
         "articles:tag": before([story.slug for story in paper.hidden]),
         "articles:author": before([story.headline for story in paper.hidden]),
+        **in_all_forms(
+            "articles:tag_feed", before([story.slug for story in paper.hidden])
+        ),
+        **in_all_forms(
+            "articles:author_feed", before([story.headline for story in paper.hidden])
+        ),
         "articles:page": [{"slug": page.slug} for page in paper.hidden_pages],
         "articles:archive": spans(LONG_AGO)[1:] + spans(AT + 300 * DAY),
         "articles:detail": addresses,
         "articles:read": [{"uid": story.uid} for story in paper.hidden],
-        "comments:story_feed": addresses,
-        "comments:story_feed_atom": addresses,
+        **in_all_forms("comments:story_feed", addresses),
         "comments:post": [{"uid": story.uid} for story in paper.hidden],
         "comments:reply": [{"uid": story.uid} for story in paper.hidden],
         "comments:mine": [{"uid": story.uid} for story in paper.hidden],
@@ -432,12 +448,13 @@ def unknown_arguments():
         "articles:media": media_kwargs("0" * 32),
         "articles:tag": {"slug": "no-such-tag"},
         "articles:author": {"slug": "no-such-author"},
+        **in_all_forms("articles:tag_feed", {"slug": "no-such-tag"}),
+        **in_all_forms("articles:author_feed", {"slug": "no-such-author"}),
         "articles:page": {"slug": "no-such-page"},
         "articles:archive": {"year": "1999"},
         "articles:detail": story_kwargs(AT.date(), "no-such-story"),
         "articles:read": {"uid": UNKNOWN},
-        "comments:story_feed": story_kwargs(AT.date(), "no-such-story"),
-        "comments:story_feed_atom": story_kwargs(AT.date(), "no-such-story"),
+        **in_all_forms("comments:story_feed", story_kwargs(AT.date(), "no-such-story")),
         "comments:post": {"uid": UNKNOWN},
         "comments:reply": {"uid": UNKNOWN},
         "comments:mine": {"uid": UNKNOWN},

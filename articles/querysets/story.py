@@ -174,6 +174,18 @@ class StoryQuerySet(MomentQuerySet):
         """What a card shows: a headline with its names. Two queries."""
         return self.for_headlines().with_bylines()
 
+    def for_feed(self) -> Self:
+        """What a feed says: all of it, with names, tags, pictures and corrections."""
+        corrections = self._rows_of("corrections").newest_first()
+        return (
+            self.select_related("section", "lead_image")
+            .with_bylines()
+            .prefetch_related(
+                "tags", "illustrations", Prefetch("corrections", corrections)
+            )
+            .defer("internal_note")
+        )
+
     def for_results(self) -> Self:
         """What a result of the search shows, with the tags to narrow it by."""
         return self.for_cards().prefetch_related("tags")

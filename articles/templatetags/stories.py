@@ -1,6 +1,7 @@
 """What templates of stories ask of a story's text."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django import template
 
@@ -23,12 +24,12 @@ class Piece(NamedTuple):
 def body_pieces(story: Story) -> list[Piece]:
     """The text in order. A picture whose sizes are not made yet is left out.
 
-    Costs a query only if the text has pictures.
+    Costs a query only if the text has pictures that are not loaded yet.
     """
     found = list(pieces(story.body))
     asks = story.pk and any(isinstance(piece, Figure) for piece in found)
-    rows: Any = story.illustrations.exclude(rendered_at=None) if asks else []
-    images = {image.key: image for image in rows}
+    rows: Iterable[Image] = story.illustrations.all() if asks else []
+    images = {image.key: image for image in rows if image.rendered_at}
     return [
         Piece(image=images[piece.key], alt=piece.alt, caption=piece.caption)
         if isinstance(piece, Figure)

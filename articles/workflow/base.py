@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -175,7 +176,14 @@ def bump_lists(story: Story) -> None:
     if story.kind == Story.Kind.PAGE:
         stamps.bump_site()
     else:
+        announce(story)
         stamps.bump_edition()
+
+
+def announce(story: Story) -> None:
+    """Have the hub told of the feeds that name the story, if there is one."""
+    if settings.WEBSUB_HUB:
+        tasks.tell_hub.enqueue(story.pk)
 
 
 def make_slug(text: str) -> str:

@@ -52,6 +52,7 @@ def correct(
             story=current, kind=kind, text=text, by=by, at=at
         )
         base.record(current, "correct", by=by, at=at, from_status=current.status)
+        base.announce(current)
         stamps.bump_story(current.pk)
         stamps.bump_edition()
     return correction

@@ -125,6 +125,7 @@ def _note(story: Story, verb: str, moment: datetime | None) -> None:
     if not story.transitions.filter(verb=verb, at=moment).exists():
         base.record(story, verb, by=None, at=moment)
         base.relate(story)
+        base.announce(story)
 
 
 def _empty_trash(at: datetime) -> None:

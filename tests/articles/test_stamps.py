@@ -532,7 +532,8 @@ class Newsroom:
     def addresses(self):
         """Of everything that there is."""
         found = {"/", "/feed/", "/corrections/", "/2026/", "/search/?q=headline"}
-        found |= {"/comments/feed/", "/comments/feed/atom/"}
+        found |= {"/comments/feed/", "/comments/feed/atom/", "/feed/json/"}
+        found |= {"/corrections/feed/", "/tag/tag-0/feed/"}
         answered = set(Comment.objects.values_list("story", flat=True))
         for story in Story.objects.exclude(date=None):
             address = story.get_absolute_url()

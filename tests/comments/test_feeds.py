@@ -1,4 +1,4 @@
-"""Feeds of replies: what is public of them, and no more, in RSS and in Atom."""
+"""Feeds of replies: what is public of them, and no more."""
 
 from datetime import timedelta
 from xml.etree import ElementTree as ET
@@ -75,7 +75,7 @@ def test_atom_says_when_it_was_edited(client):
     assert root.findtext(f"{ATOM}updated") == edited.isoformat()
 
 
-@pytest.mark.parametrize("name", ["feed", "feed_atom"])
+@pytest.mark.parametrize("name", ["feed", "feed_atom", "feed_json"])
 def test_the_sites_feed_holds_the_newest_of_every_story(client, name):
     first = make_comment(submitted_at=AT - 2 * HOUR, body="Once.")
     second = make_comment(submitted_at=AT - HOUR, body="Twice.")
@@ -131,7 +131,7 @@ def test_an_old_address_leads_on(client):
     old = feed_of(story)
     story = workflow.edit(story, {"slug": "after"}, by=None, at=AT, version=1)
 
-    for kind in ("", "atom/"):
+    for kind in ("", "atom/", "json/"):
         response = client.get(old + kind)
         assert response.status_code == 301
         assert response["Location"] == feed_of(story) + kind

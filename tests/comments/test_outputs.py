@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from articles import workflow
+from articles import feeds, workflow
 from articles.models import Author
 from comments import moderation
 from comments.models import Comment, Report
@@ -67,7 +67,6 @@ def addresses(story, reply):
     parts = [f"{day:%Y}", f"{day:%m}", f"{day:%d}"]
     arguments = {
         "articles:section": ["coast"],
-        "articles:section_feed": ["coast"],
         "articles:tag": ["quay"],
         "articles:author": ["ed"],
         "articles:page": ["about"],
@@ -75,9 +74,15 @@ def addresses(story, reply):
         "articles:archive": parts,
         "articles:detail": [*parts, story.slug],
         "articles:read": [story.uid],
-        "comments:story_feed": [*parts, story.slug],
-        "comments:story_feed_atom": [*parts, story.slug],
     }
+    for form in feeds.FORMS:
+        for name, those in (
+            ("articles:section_feed", ["coast"]),
+            ("articles:tag_feed", ["quay"]),
+            ("articles:author_feed", ["ed"]),
+            ("comments:story_feed", [*parts, story.slug]),
+        ):
+            arguments[feeds.name_of(name, form)] = those
     for name, _ in patterns():
         if name in arguments or not name.startswith("comments:"):
             yield reverse(name, args=arguments.get(name, []))

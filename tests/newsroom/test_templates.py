@@ -264,7 +264,9 @@ def test_breaking_news_tell_since_when(client):
 def test_feeds_can_be_found(client, section):
     html = text_of(client, "/section/coast/")
     found = re.findall(r'<link rel="alternate"[^>]*href="([^"]+)"', html)
-    assert found == ["/feed/", "/comments/feed/", "/section/coast/feed/"]
+    paths = ("/", "/section/coast/")
+    own = [f"{path}feed/{form}" for path in paths for form in ("", "atom/", "json/")]
+    assert found == [*own[:3], "/comments/feed/", *own[3:]]
     footer = html.split("<footer")[1]
     assert 'href="/feed/"' in footer
     assert 'href="/section/coast/feed/"' in footer
