@@ -1,14 +1,19 @@
 """What templates of stories ask of a story's text."""
 
+import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import to_locale
 
 from articles.html import Figure, pieces
 from articles.models import Image, Story
 
 register = template.Library()
+# What would end a script element, or be no line of one: as JSON may say it too.
+ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 class Piece(NamedTuple):
@@ -37,3 +42,16 @@ def body_pieces(story: Story) -> list[Piece]:
         for piece in found
         if not isinstance(piece, Figure) or piece.key in images
     ]
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """A script element that holds data for machines, whatever texts stand in it."""
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def as_locale(language: str) -> str:
+    """What Open Graph calls a language: `en_US` for `en-us`."""
+    return to_locale(language)

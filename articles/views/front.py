@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from articles import stamps
+from articles import stamps, structured_data
 from articles.models import Section, Slot, Story
 from articles.models.frontpage import SECONDARY_PLACES
 from articles.pages import Request, page_number, public_page
@@ -50,7 +50,8 @@ def home(request: Request) -> HttpResponse:
     if page_number(request.GET) > 1:
         stories = Story.objects.stories().newest_first().for_cards()
         return render(request, "articles/home.html", listing(request, stories))
-    return render(request, "articles/home.html", front(request))
+    context = front(request) | {"structured_data": structured_data.of_site()}
+    return render(request, "articles/home.html", context)
 
 
 def front(request: Request) -> dict[str, Any]:

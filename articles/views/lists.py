@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles import stamps
+from articles import stamps, structured_data
 from articles.models import (
     Author,
     Correction,
@@ -58,6 +58,8 @@ def section(request: Request, slug: str) -> HttpResponse:
     context = {"section": this, **listing(request, stories)}
     if context["page"] == 1:
         context["most_read"] = most_read(request, this)
+        found = structured_data.of_section(this, context["stories"])
+        context["structured_data"] = found
     return render(request, "articles/section.html", context)
 
 
@@ -68,6 +70,10 @@ def tag(request: Request, slug: str) -> HttpResponse:
         return moved(request, RetiredName.Kind.TAG, slug)
     stories = Story.objects.stories().with_tag(this).for_cards()
     context = {"tag": this, **listing(request, stories)}
+    if context["page"] == 1:
+        path = this.get_absolute_url()
+        found = structured_data.of_list(this.name, path, context["stories"])
+        context["structured_data"] = found
     return render(request, "articles/tag.html", context)
 
 
@@ -79,6 +85,8 @@ def author(request: Request, slug: str) -> HttpResponse:
         return moved(request, RetiredName.Kind.AUTHOR, slug)
     stories = Story.objects.stories().by_author(this).for_cards()
     context = {"author": this, **listing(request, stories)}
+    if context["page"] == 1:
+        context["structured_data"] = structured_data.of_author(this)
     return render(request, "articles/author.html", context)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles import stamps
+from articles import stamps, structured_data
 from articles.models import RetiredAddress, Story
 from articles.pages import Request, public_page
 from articles.querysets import StoryQuerySet
@@ -23,13 +23,15 @@ def detail(
     if story is None:
         return _absent(request, here, this_day, slug)
     related = Story.objects.related_of(story, request.at).for_headlines()
+    corrections = list(story.corrections.newest_first())
     return render(
         request,
         "articles/detail.html",
         {
             "story": story,
-            "corrections": story.corrections.newest_first(),
+            "corrections": corrections,
             "related": related[: stamps.RELATED_SHOWN],
+            "structured_data": structured_data.of_story(story, corrections),
         },
     )
 

@@ -1,0 +1,204 @@
+"""What a page says of itself to machines, in the words of schema.org 30 (JSON-LD).
+
+Plain values out. What is not known is left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from .models import Author, Correction, Image, Section, Story
+
+CONTEXT = "https://schema.org"
+LOGO, LOGO_SIDE = "img/icon-512.png", 512  # pixels
+
+type Node = dict[str, Any]
+
+
+def of_story(story: Story, corrections: Iterable[Correction]) -> Node:
+    """A NewsArticle as Google's rules for articles want it, and the way to it.
+
+    Of several authors each is one of an array; a name is a name, without “By”.
+    """
+    path = story.get_absolute_url()
+    trail = [(part.name, part.get_absolute_url()) for part in _above(story.section)]
+    return {
+        "@context": CONTEXT,
+        "@graph": [
+            _article(story, corrections, absolute(path)),
+            _breadcrumbs([*trail, (story.headline, path)]),
+        ],
+    }
+
+
+def of_section(section: Section, stories: Sequence[Story]) -> Node:
+    found = of_list(section.name, section.get_absolute_url(), stories)
+    return found | _present({"description": section.description})
+
+
+def of_list(name: str, path: str, stories: Sequence[Story]) -> Node:
+    """A CollectionPage with the stories of its first page in their order."""
+    elements = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "url": absolute(story.get_absolute_url()),
+        }
+        for place, story in enumerate(stories, 1)
+    ]
+    return {
+        "@context": CONTEXT,
+        "@type": "CollectionPage",
+        "name": name,
+        "url": absolute(path),
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": home()},
+        "mainEntity": {"@type": "ItemList", "itemListElement": elements},
+    }
+
+
+def of_author(author: Author) -> Node:
+    person = {
+        **_person(author),
+        "jobTitle": author.role,
+        "description": author.biography,
+        "image": _image(author.portrait),
+        "worksFor": publisher(),
+    }
+    return {
+        "@context": CONTEXT,
+        "@type": "ProfilePage",
+        "url": absolute(author.get_absolute_url()),
+        "mainEntity": _present(person),
+    }
+
+
+def of_site() -> Node:
+    """The front page: the site, whose it is, and how it is searched."""
+    search = f"{absolute(reverse('articles:search'))}?q={{search_term_string}}"
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": home(),
+        "inLanguage": get_language(),
+        "publisher": publisher(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": search},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def publisher() -> Node:
+    logo = {
+        "@type": "ImageObject",
+        "url": absolute(static(LOGO)),
+        "width": LOGO_SIDE,
+        "height": LOGO_SIDE,
+    }
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.SITE_NAME,
+        "url": home(),
+        "logo": logo,
+    }
+
+
+def absolute(path: str) -> str:
+    """An address of the site; of static files that lie elsewhere, their own."""
+    return settings.SITE_URL + path if path.startswith("/") else path
+
+
+def home() -> str:
+    return absolute(reverse("articles:home"))
+
+
+def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
+    first = story.first_published_at
+    assert first is not None
+    image = _image(story.lead_image)
+    authors = [_person(line.author) for line in story.bylines.all()]
+    return _present(
+        {
+            "@type": _type_of(story),
+            "@id": f"{url}#article",
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": story.headline,
+            "description": story.summary,
+            "image": [image] if image else [],
+            "datePublished": _time(first),
+            "dateModified": _time(max(first, story.updated_at or first)),
+            "author": authors or [publisher()],
+            "publisher": publisher(),
+            "articleSection": story.section.name if story.section else "",
+            "keywords": [tag.name for tag in story.tags.all()],
+            "isAccessibleForFree": True,
+            "inLanguage": story.language or get_language(),
+            "wordCount": story.word_count,
+            "correction": [_correction(row) for row in corrections],
+        }
+    )
+
+
+def _type_of(story: Story) -> str:
+    is_opinion = story.section and story.section.look == Section.Look.OPINION
+    return "OpinionNewsArticle" if is_opinion else "NewsArticle"
+
+
+def _above(section: Section | None) -> list[Section]:
+    """The section, and before it the one that it is a part of."""
+    return [part for part in (section and section.parent, section) if part]
+
+
+def _breadcrumbs(trail: list[tuple[str, str]]) -> Node:
+    elements = [
+        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
+        for place, (name, path) in enumerate(trail, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": elements}
+
+
+def _person(author: Author) -> Node:
+    url = absolute(author.get_absolute_url())
+    return {"@type": "Person", "name": author.name, "url": url}
+
+
+def _correction(correction: Correction) -> Node:
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": _time(correction.at),
+    }
+
+
+def _image(image: Image | None) -> Node | None:
+    """The largest size that is made, if any is."""
+    if image is None or image.rendered_at is None:
+        return None
+    size = image.renditions[-1]
+    path = reverse("articles:media", args=[image.key, size.name, "jpg"])
+    about = {"caption": image.caption, "creditText": image.credit}
+    return {
+        "@type": "ImageObject",
+        "url": absolute(path),
+        "width": size.width,
+        "height": size.height,
+        **_present(about),
+    }
+
+
+def _time(moment: datetime) -> str:
+    """In the site's zone, to the second, as the page shows it."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _present(values: Node) -> Node:
+    return {name: value for name, value in values.items() if value}
