@@ -17,6 +17,16 @@ from .models import Author, Correction, Image, Section, Story
 
 CONTEXT = "https://schema.org"
 LOGO, LOGO_SIDE = "img/icon-512.png", 512  # pixels
+TYPES: dict[str, str] = {
+    Story.Genre.NEWS: "NewsArticle",
+    Story.Genre.REPORTAGE: "ReportageNewsArticle",
+    Story.Genre.ANALYSIS: "AnalysisNewsArticle",
+    Story.Genre.BACKGROUND: "BackgroundNewsArticle",
+    Story.Genre.OPINION: "OpinionNewsArticle",
+    Story.Genre.REVIEW: "ReviewNewsArticle",
+    Story.Genre.SATIRE: "SatiricalArticle",
+    Story.Genre.PAID: "AdvertiserContentArticle",
+}
 
 type Node = dict[str, Any]
 
@@ -127,7 +137,7 @@ def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
     authors = [_person(line.author) for line in story.bylines.all()]
     return _present(
         {
-            "@type": _type_of(story),
+            "@type": TYPES[story.kind_of_work],
             "@id": f"{url}#article",
             "url": url,
             "mainEntityOfPage": url,
@@ -146,11 +156,6 @@ def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
             "correction": [_correction(row) for row in corrections],
         }
     )
-
-
-def _type_of(story: Story) -> str:
-    is_opinion = story.section and story.section.look == Section.Look.OPINION
-    return "OpinionNewsArticle" if is_opinion else "NewsArticle"
 
 
 def _above(section: Section | None) -> list[Section]:

@@ -20,7 +20,7 @@ def of_a_story(times: list[str], *, may_add_authors: bool) -> list[Any]:
     return [
         (None, {"fields": TEXT}),
         _rail(_("When"), [*times, "planned_for"]),
-        _rail(_("Place"), ["section", "further_sections", "slug"]),
+        _rail(_("Place"), ["section", "further_sections", "genre", "slug"]),
         _rail(_("Names"), names),
         _rail(_("Tags"), ["tags"]),
         _rail(_("Lead image"), picture_fields.FIELDS),

@@ -6,6 +6,7 @@ COLUMNS = (
     "kicker",
     "deck",
     "dateline",
+    "genre",
     "slug",
     "body",
     "section",

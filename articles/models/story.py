@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from articles.html import text_of
 from articles.querysets import StoryQuerySet
 
+from . import choices
 from .constraints import STORY_CONSTRAINTS, STORY_INDEXES
 from .editable import COLUMNS, LISTS
 from .media import Image
@@ -30,22 +31,10 @@ SUMMARY_LENGTH = 160
 class Story(models.Model):
     """What readers see now. Only `articles.workflow` writes it."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        REVIEW = "review", _("In review")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        TRASH = "trash", _("Trash")
-
-    class DiscussionMode(models.TextChoices):
-        OPEN = "open", _("Open")
-        HELD = "held", _("Open, every reply is held")
-        CLOSED = "closed", _("Closed, replies stay visible")
-        HIDDEN = "hidden", _("Hidden")
-
-    class Kind(models.TextChoices):
-        STORY = "story", _("Story")
-        PAGE = "page", _("Page")
+    Status = choices.Status
+    DiscussionMode = choices.DiscussionMode
+    Kind = choices.Kind
+    Genre = choices.Genre
 
     COLUMNS: ClassVar = COLUMNS
     LISTS: ClassVar = LISTS
@@ -73,6 +62,16 @@ class Story(models.Model):
         max_length=DATELINE_LENGTH,
         blank=True,
         help_text=_("Where it was reported from, before the first words."),
+    )
+    genre = models.CharField(
+        _("kind of work"),
+        max_length=10,
+        choices=Genre,
+        blank=True,
+        help_text=_(
+            "Readers and search engines are told. Empty: opinion in a section that "
+            "is set as opinion, elsewhere news."
+        ),
     )
     slug = models.SlugField(
         _("slug"),
@@ -282,6 +281,12 @@ class Story(models.Model):
         return written or textwrap.shorten(
             text_of(self.body), SUMMARY_LENGTH, placeholder=" …"
         )
+
+    @property
+    def kind_of_work(self) -> str:
+        """Its genre; where none is chosen, that of its section."""
+        is_opinion = self.section and self.section.look == Section.Look.OPINION
+        return self.genre or (self.Genre.OPINION if is_opinion else self.Genre.NEWS)
 
     @property
     def is_discussion_visible(self) -> bool:

@@ -41,6 +41,7 @@ ON_THE_PAGE = {
     "kicker",
     "deck",
     "dateline",
+    "genre",
     "slug",
     "body",
     "section",

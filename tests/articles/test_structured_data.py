@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from articles import workflow
-from articles.models import Author, Image, Section
+from articles import structured_data, workflow
+from articles.models import Author, Image, Section, Story
 from articles.templatetags.stories import json_ld
 from tests.factories import AT, make_image, make_section, make_story
 
@@ -35,8 +35,7 @@ WORK = {
 }
 ARTICLE = WORK | {"articleSection", "mainEntityOfPage", "wordCount"}
 KNOWN = {
-    "NewsArticle": ARTICLE,
-    "OpinionNewsArticle": ARTICLE,
+    **dict.fromkeys(structured_data.TYPES.values(), ARTICLE),
     "BreadcrumbList": THING | {"itemListElement"},
     "ItemList": THING | {"itemListElement"},
     "ListItem": THING | {"item", "position"},
@@ -152,6 +151,20 @@ def test_an_opinion_is_called_one(client):
     found = article_of(client, make_story(section=section))
 
     assert found["@type"] == "OpinionNewsArticle"
+
+
+@pytest.mark.parametrize("genre", Story.Genre.values)
+def test_every_kind_of_work_has_a_type_and_readers_are_told(client, genre):
+    opinion = make_section(look=Section.Look.OPINION)
+    story = make_story(genre=genre, section=opinion)
+
+    said = article_of(client, story)["@type"]
+
+    assert said == structured_data.TYPES[genre]
+    assert said in KNOWN
+    assert f'<span class="genre">{story.get_genre_display()}</span>' in (
+        client.get(story.get_absolute_url()).text
+    )
 
 
 def test_a_story_that_nobody_signs_is_the_publishers(client):
