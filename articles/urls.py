@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import feeds, views
+from . import feeds, sitemaps, views
 
 app_name = "articles"
 
@@ -8,10 +8,17 @@ YEAR = "(?P<year>[0-9]{4})"
 MONTH = "(?P<month>[0-9]{2})"
 DAY = "(?P<day>[0-9]{2})"
 STORY = rf"{YEAR}/{MONTH}/{DAY}/(?P<slug>[-a-zA-Z0-9_]{{1,80}})/"
+SITEMAP = (
+    r"sitemap-(?P<kind>stories|sections|authors|tags|pages)"
+    r"-(?P<number>[1-9][0-9]{0,8})\.xml"
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("feed/", feeds.site, name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    re_path(rf"^{SITEMAP}$", sitemaps.part, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("section/<slug:slug>/", views.section, name="section"),
     path("section/<slug:slug>/feed/", feeds.section, name="section_feed"),
     path("tag/<slug:slug>/", views.tag, name="tag"),

@@ -29,7 +29,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from articles import images, querysets, workflow
+from articles import images, querysets, sitemaps, workflow
 from articles.models import (
     Author,
     Banner,
@@ -337,6 +337,9 @@ def public_arguments(paper):
     return {
         "articles:home": [{}],
         "articles:feed": [{}],
+        "articles:sitemaps": [{}],
+        "articles:sitemap": sitemaps_of(paper),
+        "articles:news_sitemap": [{}],
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],
@@ -368,6 +371,20 @@ def public_arguments(paper):
             {"uid": root.uid} for root in (paper.comment, paper.removed[0])
         ],
     }
+
+
+def sitemaps_of(paper):
+    rows = {
+        "stories": paper.story,
+        "sections": paper.section,
+        "authors": paper.author,
+        "tags": paper.story.tags.get(),
+    }
+    numbers = {kind: sitemaps.file_of(row.pk) for kind, row in rows.items()}
+    return [
+        {"kind": kind, "number": str(number)}
+        for kind, number in {**numbers, "pages": 1}.items()
+    ]
 
 
 def at_their_addresses(paper, stories):

@@ -25,6 +25,9 @@ from . import crowd
 NO_PAGES = {
     "articles:feed",
     "articles:section_feed",
+    "articles:sitemaps",
+    "articles:sitemap",
+    "articles:news_sitemap",
     "articles:media",
     "articles:read",
     "articles:suggest",
