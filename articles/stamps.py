@@ -283,6 +283,7 @@ def release() -> str:
         settings.LANGUAGE_CODE,
         settings.REPLIES_CLOSE_AFTER_DAYS,
         settings.COUNT_READERS,
+        settings.SECURITY_CONTACT,
     )
     total.update(repr(visible).encode())
     return total.hexdigest()

@@ -25,6 +25,7 @@ env = environ.Env()
 IS_PRODUCTION = "SITE_URL" in env
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Newsroom")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # an email address, or https://…
 DEBUG = env.bool("DEBUG", default=not IS_PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", "development-only-key-" + "0" * 40)
 

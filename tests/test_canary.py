@@ -340,6 +340,8 @@ def public_arguments(paper):
         "articles:sitemaps": [{}],
         "articles:sitemap": sitemaps_of(paper),
         "articles:news_sitemap": [{}],
+        "robots": [{}],
+        "security": [{}],
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],

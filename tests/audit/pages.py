@@ -40,6 +40,8 @@ NO_PAGES = {
     "comments:post",
     "comments:mine",
     "comments:permalink",
+    "robots",
+    "security",
 }
 
 
