@@ -56,8 +56,12 @@ LAST_PAGE = 200
 MARKED = {200, 410}
 
 
-def public_page(*, stamp: Callable[..., str | None]) -> Callable[[View], View]:
+def public_page(
+    *, stamp: Callable[..., str | None], is_kept: bool = True
+) -> Callable[[View], View]:
     """Answer GET and HEAD with an ETag made of `stamp(request.at, **kwargs)`.
+
+    `is_kept`: whether the page cache may hold it. Not what is large and seldom asked.
 
     A stamp of None means that the address leads to no page: the view then raises
     Http404 or redirects, and the response has no ETag.
@@ -73,6 +77,7 @@ def public_page(*, stamp: Callable[..., str | None]) -> Callable[[View], View]:
             return finish(view(request, **kwargs), mark)
 
         page.stamp = stamp  # type: ignore[attr-defined]
+        page.is_kept = is_kept  # type: ignore[attr-defined]
         return page
 
     return decorate

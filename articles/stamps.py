@@ -56,6 +56,20 @@ def ranked_list(at: datetime, **kwargs: Any) -> str:
     return _of_list("ranked list", at, ranked=ranked)
 
 
+def news(at: datetime, **kwargs: Any) -> str:
+    """The stamp of the news sitemap, which a story leaves by its age alone.
+
+    With the first publication of the last one that did: no verb bumps at that moment.
+    """
+    old = Story.objects.public(at).stories().no_longer_news(at)
+    return _of_list("news", at, left=_latest(old, "first_published_at"))
+
+
+def today(at: datetime, **kwargs: Any) -> str:
+    """The stamp of what depends on the settings and the local day alone. No query."""
+    return digest("today", timezone.localdate(at))
+
+
 def _of_list(kind: str, at: datetime, **more: Subquery) -> str:
     published = Story.objects.filter(status=Story.Status.PUBLISHED)
     is_due, *row = (
@@ -269,6 +283,7 @@ def release() -> str:
         settings.LANGUAGE_CODE,
         settings.REPLIES_CLOSE_AFTER_DAYS,
         settings.COUNT_READERS,
+        settings.SECURITY_CONTACT,
     )
     total.update(repr(visible).encode())
     return total.hexdigest()

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from . import feeds, views
+from . import feeds, sitemaps, views
 
 app_name = "articles"
 
@@ -11,6 +11,10 @@ YEAR = "(?P<year>[0-9]{4})"
 MONTH = "(?P<month>[0-9]{2})"
 DAY = "(?P<day>[0-9]{2})"
 STORY = rf"{YEAR}/{MONTH}/{DAY}/(?P<slug>[-a-zA-Z0-9_]{{1,80}})/"
+SITEMAP = (
+    r"sitemap-(?P<kind>stories|sections|authors|tags|pages)"
+    r"-(?P<number>[1-9][0-9]{0,8})\.xml"
+)
 
 
 def in_all_forms(
@@ -37,6 +41,9 @@ urlpatterns = [
     *in_all_forms(f"author/{SLUG}", feeds.author, "author_feed"),
     *in_all_forms("corrections/", feeds.corrections, "corrections_feed"),
     path("", views.home, name="home"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    re_path(rf"^{SITEMAP}$", sitemaps.part, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("section/<slug:slug>/", views.section, name="section"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
 
 A_CENTURY = 36_500  # days
 LOCAL = {"127.0.0.1", "::1", "localhost", "testserver"}
@@ -107,6 +109,30 @@ def check_proxies(
             id="newsroom.E011",
         )
     ]
+
+
+@register(Tags.security)
+def check_contact(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    if not settings.SECURITY_CONTACT or _is_contact(settings.SECURITY_CONTACT):
+        return []
+    return [
+        Error(
+            "SECURITY_CONTACT is neither an email address nor one with https://.",
+            hint="/.well-known/security.txt names it to who found a weakness.",
+            id="newsroom.E012",
+        )
+    ]
+
+
+def _is_contact(text: str) -> bool:
+    validate = URLValidator(schemes=["https"]) if "://" in text else EmailValidator()
+    try:
+        validate(text)
+    except ValidationError:
+        return False
+    return True
 
 
 @register(Tags.security, deploy=True)

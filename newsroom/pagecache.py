@@ -45,6 +45,8 @@ class PageCacheMiddleware:
         stamp = getattr(view, "stamp", None)
         if stamp is None or settings.DEBUG or request.method not in {"GET", "HEAD"}:
             return None
+        if not getattr(view, "is_kept", True):
+            return None
         mark = pages.read_stamp(request, stamp, kwargs)
         if mark is None or pages.is_fresh(request, mark):
             return None

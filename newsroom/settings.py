@@ -26,6 +26,7 @@ IS_PRODUCTION = "SITE_URL" in env
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Newsroom")
 WEBSUB_HUB = env.str("WEBSUB_HUB", "")  # address of the hub that feeds name; none
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # an email address, or https://…
 DEBUG = env.bool("DEBUG", default=not IS_PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", "development-only-key-" + "0" * 40)
 

@@ -5,6 +5,8 @@ from . import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]

@@ -1,15 +1,76 @@
-"""Pages for errors. They look like the rest; only that for 404 asks the database."""
+"""Files for programs, and pages for errors.
 
-from datetime import datetime
+The pages look like the rest; only that for 404 asks the database.
+"""
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from articles import stamps
 from articles.models import Story
+from articles.pages import Request, public_page
 
 NEWEST = 6
+PLAIN = "text/plain; charset=utf-8"
+# The desk, and addresses that answer what one reader asks, types or does. Not the
+# threads of replies: these say "noindex", which only who may read them hears.
+NOT_TO_CRAWL = (
+    "/admin/",
+    "/search/",
+    "/preview/",
+    "/read/",
+    "/comments/count/",
+    "/comments/mine/",
+    "/comments/post/",
+    "/comments/received/",
+    "/comments/reply/",
+    "/comments/*/like/",
+    "/comments/*/report/",
+)
+CONTACT_HOLDS = timedelta(days=90)
+
+
+@public_page(stamp=stamps.today)
+def robots(request: Request) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in NOT_TO_CRAWL),
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        f"Sitemap: {settings.SITE_URL}/news-sitemap.xml",
+    ]
+    return _lines(lines)
+
+
+@public_page(stamp=stamps.today)
+def security(request: Request) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116). Raises Http404 if the site names nobody.
+
+    It expires three months after today: who fetches it today reads today's setting,
+    who keeps it must look again. Counted from the day, as the stamp is, so that it
+    says the same all day and is never past.
+    """
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    today = timezone.localtime(request.at).replace(hour=0, minute=0, second=0)
+    expires = (today + CONTACT_HOLDS).isoformat(timespec="seconds")
+    lines = [
+        f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {settings.LANGUAGE_CODE}",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return _lines(lines)
+
+
+def _lines(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,6 +13,7 @@ from newsroom.settings import *
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
+SECURITY_CONTACT = "security@example.org"
 MAILERS = mailers.from_url("console://")  # the runner keeps what is sent in memory
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # At once. Processes that race leave them to nobody, as a site does to its worker:

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from articles.workflow import fields
+
 ROOT = settings.BASE_DIR
 APPS = ("articles", "comments", "newsroom")
 SOURCES = [
@@ -106,6 +108,17 @@ def test_every_public_page_has_a_stamp():
         "comments:post",
         "comments:permalink",
     }
+
+
+def test_no_page_takes_an_address_of_the_site():
+    urls = (None, "articles.urls", "comments.urls")
+    roots = [root for name in urls for root in get_resolver(name).url_patterns]
+    firsts = {str(root.pattern).removeprefix("^").split("/")[0] for root in roots}
+    # No slug has a dot: the names of files need not be reserved.
+    slugs = {first for first in firsts if re.fullmatch(r"[-\w]+", first)}
+
+    assert {"admin", "comments", "section"} <= slugs
+    assert not {slug for slug in slugs if fields.is_page_slug(slug)}
 
 
 def test_only_guest_endpoints_are_free_of_the_token():

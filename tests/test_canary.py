@@ -29,7 +29,7 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from articles import feeds, images, querysets, workflow
+from articles import feeds, images, querysets, sitemaps, workflow
 from articles.models import (
     Author,
     Banner,
@@ -336,6 +336,11 @@ def public_arguments(paper):
     )
     return {
         "articles:home": [{}],
+        "articles:sitemaps": [{}],
+        "articles:sitemap": sitemaps_of(paper),
+        "articles:news_sitemap": [{}],
+        "robots": [{}],
+        "security": [{}],
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],
@@ -379,6 +384,20 @@ def named(slug):
 def in_all_forms(name, arguments):
     """The same of a feed's RSS, Atom and JSON."""
     return {feeds.name_of(name, form): arguments for form in feeds.FORMS}
+
+
+def sitemaps_of(paper):
+    rows = {
+        "stories": paper.story,
+        "sections": paper.section,
+        "authors": paper.author,
+        "tags": paper.story.tags.get(),
+    }
+    numbers = {kind: sitemaps.file_of(row.pk) for kind, row in rows.items()}
+    return [
+        {"kind": kind, "number": str(number)}
+        for kind, number in {**numbers, "pages": 1}.items()
+    ]
 
 
 def at_their_addresses(paper, stories):

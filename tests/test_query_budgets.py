@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from articles import related, stamps, workflow
-from articles.models import Author, Story, Tag
+from articles import related, sitemaps, stamps, workflow
+from articles.models import Author, Section, Story, Tag
 from comments.models import Comment
 from newsroom import roles
 from tests.conftest import leave_lists_out
@@ -179,6 +179,54 @@ def test_a_thread_costs_six(client, paper, django_assert_max_num_queries):
 
     assert response.status_code == 200
     assert response.text.count('id="comment-') == 1 + min(rows, 50)
+
+
+@pytest.mark.parametrize(
+    ("kind", "budget"),
+    [("stories", 2), ("sections", 2), ("authors", 2), ("tags", 2), ("pages", 3)],
+)
+def test_a_file_of_a_sitemap_costs_two(
+    client, paper, kind, budget, django_assert_max_num_queries
+):
+    section, stories, rows = paper
+    of = {
+        "stories": stories[0],
+        "sections": section,
+        "authors": Author.objects.get(),
+        "tags": Tag.objects.get(),
+        "pages": Section(pk=1),
+    }
+    path = f"/sitemap-{kind}-{sitemaps.file_of(of[kind].pk)}.xml"
+
+    response = fetch(client, path, budget, django_assert_max_num_queries)
+
+    assert response.status_code == 200
+    if kind == "stories":
+        first, last = stories[0].pk, stories[-1].pk
+        one_file = sitemaps.file_of(first) == sitemaps.file_of(last)
+        assert response.text.count("<url>") == rows or not one_file
+        assert stories[0].get_absolute_url() in response.text
+
+
+def test_the_index_of_sitemaps_costs_three(
+    client, paper, monkeypatch, django_assert_max_num_queries
+):
+    _, stories, _ = paper
+    monkeypatch.setattr(sitemaps, "KEYS", max(1, stories[0].pk // 100))
+
+    response = fetch(client, "/sitemap.xml", 3, django_assert_max_num_queries)
+
+    assert f"/sitemap-stories-{sitemaps.file_of(stories[0].pk)}.xml" in response.text
+
+
+def test_the_news_sitemap_costs_two(client, paper, django_assert_max_num_queries):
+    _, stories, rows = paper
+
+    response = fetch(client, "/news-sitemap.xml", 2, django_assert_max_num_queries)
+
+    assert response.text.count("<url>") == rows
+    for story in stories:
+        assert story.headline in response.text
 
 
 @pytest.mark.parametrize("kind", ["home", "section", "story"])

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from articles import sitemaps
 from articles.models import (
     Author,
     MostRead,
@@ -49,6 +50,14 @@ LISTS = {
     ),
     "of a day": (
         lambda: public().first_public_between(AT - DAY, AT).newest_first(),
+        "story_newest",
+    ),
+    "the news of 48 hours": (
+        lambda: public().of_the_news(AT).newest_first().for_sitemap(),
+        "story_newest",
+    ),
+    "what left the news last": (
+        lambda: public().no_longer_news(AT).newest_first(),
         "story_newest",
     ),
     "of a section": (
@@ -238,3 +247,36 @@ def test_what_is_weighed_is_found_by_its_hours():
 
 def test_readings_of_days_that_are_over_are_found_by_their_hours():
     assert "reading_in_hour" in plan_of(Reading.objects.over(AT).order_by())
+
+
+def of_a_file(rows):
+    return sitemaps.within(rows, 7)
+
+
+def test_a_file_of_a_sitemap_is_a_range_of_keys():
+    stories = of_a_file(sitemaps.stories(AT))
+
+    plans = [plan_of(stories.order_by("pk"))]
+    if connection.vendor == "sqlite":  # PostgreSQL knows that the archive is empty
+        plans.append(plan_of(stories[:1]))
+
+    for plan in plans:
+        assert "INTEGER PRIMARY KEY" in plan or "articles_story_pkey" in plan
+        assert "TEMP B-TREE" not in plan
+        assert "Sort" not in plan
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [
+        ("sections", "placement_newest"),
+        ("authors", "byline_newest"),
+        ("tags", "tagged_newest"),
+    ],
+)
+def test_the_newest_story_of_a_list_is_read_off_its_index(kind, index):
+    plan = plan_of(of_a_file(sitemaps.LISTS[kind](AT)))
+
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan

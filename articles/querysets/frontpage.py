@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import batched
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
 from .public import public_q
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from newsroom.models import User
 
     from .story import StoryQuerySet
+
+
+AT_ONCE = 500  # questions; PostgreSQL answers no more than 1,664 columns
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -74,9 +78,25 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         One query, a probe of an index for each span.
         """
+        return self.which_are_there(
+            stories.first_public_between(*span) for span in spans
+        )
+
+    def which_are_there(self, questions: Iterable[models.QuerySet[Any]]) -> list[bool]:
+        """For each question, whether it finds a row: one query for 500 of them."""
+        found: list[bool] = []
+        for some in batched(questions, AT_ONCE, strict=False):
+            asked = {f"is{number}": Exists(rows) for number, rows in enumerate(some)}
+            found += self.annotate(**asked).values_list(*asked).get(pk=1)
+        return found
+
+    def highest_keys(self, tables: Iterable[type[models.Model]]) -> list[int]:
+        """The highest primary key of each table, 0 of an empty one. One query."""
         asked = {
-            f"span{number}": Exists(stories.first_public_between(*span))
-            for number, span in enumerate(spans)
+            table._meta.model_name or "": Subquery(
+                table._default_manager.order_by("-pk").values("pk")[:1]
+            )
+            for table in tables
         }
-        row = self.annotate(**asked).values_list(*asked).get(pk=1) if asked else ()
-        return list(row)
+        row = self.annotate(**asked).values_list(*asked).get(pk=1)
+        return [key or 0 for key in row]

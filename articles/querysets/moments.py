@@ -11,6 +11,7 @@ from django.db.models import F, Min, OuterRef, Q
 if TYPE_CHECKING:
     from articles.models import Story  # noqa: F401  named by the class below
 
+NEWS_AGE = timedelta(hours=48)
 TRASH_KEPT = timedelta(days=30)
 
 
@@ -41,6 +42,14 @@ class MomentQuerySet(models.QuerySet["Story"]):
 
     def expired_between(self, after: datetime | OuterRef, at: datetime) -> Self:
         return self.expired(at).filter(expires_at__gt=after)
+
+    def of_the_news(self, at: datetime) -> Self:
+        """Those first published within the 48 hours up to `at`."""
+        return self.filter(first_published_at__gt=at - NEWS_AGE)
+
+    def no_longer_news(self, at: datetime) -> Self:
+        """Those of before: the newest of them was the last to leave the news."""
+        return self.filter(first_published_at__lte=at - NEWS_AGE)
 
     def next_moment(self, at: datetime) -> datetime | None:
         """The next time after `at` at which a story will appear or expire."""

@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from newsroom.models import User
 
 FURTHER = 8  # sections of a story that its page names
+ON_SITEMAPS = (
+    "kind",
+    "slug",
+    "date",
+    "headline",
+    "language",
+    "first_published_at",
+    "updated_at",
+    *(f"lead_image__{name}" for name in ("key", "width", "height", "rendered_at")),
+)
 
 
 class Reach(NamedTuple):
@@ -218,6 +228,16 @@ class StoryQuerySet(MomentQuerySet):
     def _bylines(self) -> Prefetch[Any]:
         rows = self._rows_of("bylines").select_related("author__portrait")
         return Prefetch("bylines", rows.order_by("position"))
+
+    def for_sitemap(self) -> Self:
+        """What search engines are told; `corrected_at`: when it last was corrected."""
+        corrections = self._rows_of("corrections").filter(story=OuterRef("pk"))
+        corrected_at = corrections.order_by("-at").values("at")[:1]
+        return (
+            self.select_related("lead_image")
+            .only(*ON_SITEMAPS)
+            .annotate(corrected_at=Subquery(corrected_at))
+        )
 
     def for_page(self) -> Self:
         """What the page of a story shows of its own: its names and tags, too."""

@@ -90,6 +90,11 @@ class SectionQuerySet(models.QuerySet["Section"]):
         times = newest.newest_first().values("first_published_at")
         return self.annotate(newest_at=Subquery(times[:1]))
 
+    def with_stories(self, at: datetime) -> Self:
+        """Those with a public story on the list; `newest_at`: when the newest came."""
+        newest_at = _newest_on_list(self.model, "placements", at)
+        return self.annotate(newest_at=newest_at).exclude(newest_at=None)
+
     def edited_by(self, user: User) -> Self:
         """Sections that name this user as editor, and those that name nobody."""
         return self.filter(Q(editors=user) | Q(editors=None))
@@ -195,6 +200,22 @@ class SectionQuerySet(models.QuerySet["Section"]):
         )
 
 
+def _newest_on_list(of: type[models.Model], rows: str, at: datetime) -> Subquery:
+    """When the newest public story on the list of each was first published.
+
+    A probe of the list's own index for each of them.
+    """
+    listed: Any = of._meta.get_field(rows).related_model
+    story = "content_object" if rows == "tagged" else "story"
+    on_list = listed.objects.filter(
+        public_q(at, f"{story}__"),
+        first_published_at__isnull=False,
+        **{f"{story}__kind": "story", of._meta.model_name or "": OuterRef("pk")},
+    )
+    newest = on_list.order_by("-first_published_at", f"-{story}")
+    return Subquery(newest.values("first_published_at")[:1])
+
+
 def _near(name: str, slug: str) -> Q:
     return Q(name__iexact=name) | Q(slug__startswith=slug)
 
@@ -229,6 +250,11 @@ class NamedQuerySet(models.QuerySet[Any]):
             **{self.model._meta.model_name or "": OuterRef("pk")},
         )
         return self.filter(Exists(named))
+
+    def with_stories(self, at: datetime) -> Self:
+        """Those with a public story on the list; `newest_at`: when the newest came."""
+        newest_at = _newest_on_list(self.model, self.rows, at)
+        return self.annotate(newest_at=newest_at).exclude(newest_at=None)
 
     def named(self, names: Iterable[str]) -> Self:
         """Those of these names, in any case as far as the database knows it."""

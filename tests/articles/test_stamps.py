@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from articles import related, stamps, workflow
+from articles import related, sitemaps, stamps, workflow
 from articles.importers import Item
 from articles.models import Author, Edition, RelatedStory, Section, Story, Tag
 from articles.workflow import MoveNotAllowed
@@ -178,6 +178,44 @@ class TestListStamp:
         workflow.edit(story, {"headline": "New"}, by=None, at=AT, version=1)
 
         assert stamps.page_list(AT) == before
+
+
+class TestNewsStamp:
+    def test_is_read_by_one_query(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert stamps.news(AT)
+
+    def test_changes_at_the_second_at_which_a_story_is_two_days_old(self):
+        story = make_story(AT)
+        old = AT + timedelta(hours=48)
+        times = (AT, old - SECOND, old, old + SECOND)
+
+        marks = [stamps.news(at) for at in times]
+
+        # The first two differ by midnight, as those of every list do.
+        assert marks[1] != marks[2] == marks[3]
+        assert stamps.page_list(old - SECOND) == stamps.page_list(old)
+        assert story.first_published_at == AT
+
+    def test_stays_when_what_leaves_the_news_is_hidden(self):
+        make_story(AT - 5 * HOUR)
+        workflow.withdraw(make_story(AT), by=None, at=AT)
+        old = AT + timedelta(hours=48)
+
+        assert stamps.news(old - SECOND) == stamps.news(old)
+
+
+class TestStampOfTheDay:
+    def test_needs_no_query(self, django_assert_num_queries):
+        stamps.release()
+        with django_assert_num_queries(0):
+            assert stamps.today(AT)
+
+    def test_changes_at_midnight_alone(self):
+        midnight = AT.replace(hour=0, minute=0)
+
+        assert stamps.today(midnight) == stamps.today(AT)
+        assert stamps.today(midnight - SECOND) != stamps.today(midnight)
 
 
 def test_renumber_sets_every_number_to_the_time_in_microseconds():
@@ -534,6 +572,7 @@ class Newsroom:
         found = {"/", "/feed/", "/corrections/", "/2026/", "/search/?q=headline"}
         found |= {"/comments/feed/", "/comments/feed/atom/", "/feed/json/"}
         found |= {"/corrections/feed/", "/tag/tag-0/feed/"}
+        found |= {"/sitemap.xml", "/news-sitemap.xml", *self.sitemaps()}
         answered = set(Comment.objects.values_list("story", flat=True))
         for story in Story.objects.exclude(date=None):
             address = story.get_absolute_url()
@@ -548,6 +587,15 @@ class Newsroom:
         for kind in (Author, Tag, Section):
             found |= {row.get_absolute_url() for row in kind.objects.all()}
         return found
+
+    def sitemaps(self):
+        tables = {"stories": Story, "sections": Section, "authors": Author, "tags": Tag}
+        found = {
+            f"/sitemap-{kind}-{sitemaps.file_of(pk)}.xml"
+            for kind, table in tables.items()
+            for pk in table.objects.values_list("pk", flat=True)
+        }
+        return {"/sitemap-pages-1.xml", *found}
 
     def crawl(self, client):
         """Each address: its status, ETag and rendered bytes, from no cache.

@@ -24,6 +24,9 @@ from . import crowd
 
 # Public addresses that answer no page of HTML.
 NO_PAGES = {
+    "articles:sitemaps",
+    "articles:sitemap",
+    "articles:news_sitemap",
     "articles:media",
     "articles:read",
     "articles:suggest",
@@ -32,6 +35,8 @@ NO_PAGES = {
     "comments:post",
     "comments:mine",
     "comments:permalink",
+    "robots",
+    "security",
 }
 
 

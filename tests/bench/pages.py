@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles import sitemaps
 from articles.models import Story
 from newsroom import bench
 from newsroom.bench import filling, words
@@ -97,6 +98,9 @@ def pages(at: datetime) -> dict[str, str]:
         "search, a common word": f"/search/?q={words.COMMON}",
         "search, an unknown word": "/search/?q=nowhere",
         "feed": "/feed/",
+        "index of sitemaps": "/sitemap.xml",
+        "sitemap of stories": f"/sitemap-stories-{sitemaps.file_of(story.pk)}.xml",
+        "news sitemap": "/news-sitemap.xml",
         "story, 50 replies": story.get_absolute_url(),
         "story, all the replies": discussed.get_absolute_url(),
         "unknown address": "/nothing-is-here/",

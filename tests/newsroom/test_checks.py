@@ -106,3 +106,22 @@ def test_tasks_wait_for_the_worker(settings):
     }
 
     assert [e.id for e in checks.check_production(None)] == ["newsroom.E007"]
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "security@example.org", "https://example.org/security"]
+)
+def test_a_contact_is_an_email_address_or_one_of_the_web(contact, settings):
+    settings.SECURITY_CONTACT = contact
+
+    assert ids() == set()
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["nobody", "http://example.org/", "a@example.org\nContact: b", "mailto:a@b.org"],
+)
+def test_a_contact_that_nobody_can_use_is_refused(contact, settings):
+    settings.SECURITY_CONTACT = contact
+
+    assert ids() == {"newsroom.E012"}

@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from articles import stamps, workflow
+from articles import sitemaps, stamps, workflow
 from newsroom import pagecache
 from tests.factories import AT, make_section, make_story
 
@@ -156,3 +156,12 @@ def test_redis_holds_plain_data():
     assert serializer.loads(serializer.dumps(page)) == page
     with pytest.raises(TypeError):
         serializer.dumps(object())
+
+
+def test_what_is_large_and_seldom_asked_is_not_kept(kept):
+    path = f"/sitemap-stories-{sitemaps.file_of(make_story().pk)}.xml"
+    first, second = Client().get(path), Client().get(path)
+
+    assert first.status_code == second.status_code == 200
+    assert first["ETag"] == second["ETag"]
+    assert kept == []
