@@ -6,9 +6,10 @@ The pages look like the rest; only that for 404 asks the database.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 
 from articles import stamps
@@ -16,6 +17,7 @@ from articles.models import Story
 from articles.pages import Request, public_page
 
 NEWEST = 6
+SHORT = 12  # characters that stand under an icon on a home screen
 PLAIN = "text/plain; charset=utf-8"
 # The desk, and addresses that answer what one reader asks, types or does. Not the
 # threads of replies: these say "noindex", which only who may read them hears.
@@ -32,6 +34,8 @@ NOT_TO_CRAWL = (
     "/comments/*/like/",
     "/comments/*/report/",
 )
+ICONS = (("192", "any"), ("512", "any"), ("maskable-512", "maskable"))
+PAPER = "#fafcfd"  # the light paper of static/css/tokens.css
 CONTACT_HOLDS = timedelta(days=90)
 
 
@@ -67,6 +71,38 @@ def security(request: Request) -> HttpResponse:
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return _lines(lines)
+
+
+@public_page(stamp=stamps.today)
+def manifest(request: Request) -> HttpResponse:
+    """What a phone that keeps the site on its home screen asks (W3C App Manifest)."""
+    said = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME[:SHORT],
+        "lang": settings.LANGUAGE_CODE,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {
+                "src": static(f"img/icon-{name}.png"),
+                "sizes": f"{name[-3:]}x{name[-3:]}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, purpose in ICONS
+        ],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")
+
+
+@public_page(stamp=stamps.today)
+def favicon(request: Request) -> HttpResponse:
+    """Programs that read no page ask for it here, whatever pages say."""
+    return redirect(static("img/favicon.ico"))
 
 
 def _lines(lines: list[str]) -> HttpResponse:

@@ -341,6 +341,8 @@ def public_arguments(paper):
         "articles:news_sitemap": [{}],
         "robots": [{}],
         "security": [{}],
+        "manifest": [{}],
+        "favicon": [{}],
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],

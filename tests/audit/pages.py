@@ -28,6 +28,8 @@ NO_PAGES = {
     "articles:sitemap",
     "articles:news_sitemap",
     "articles:media",
+    "favicon",
+    "manifest",
     "articles:read",
     "articles:suggest",
     "comments:count",

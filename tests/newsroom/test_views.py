@@ -1,13 +1,16 @@
-"""Files for programs: what may be crawled, and whom to tell of a weakness."""
+"""Files for programs: what may be crawled, whom to tell of a weakness, icons."""
 
 import itertools
+import re
 from datetime import datetime, timedelta
 from urllib.robotparser import RobotFileParser
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.test import override_settings
 from django.urls import reverse
+from PIL import Image
 
 from articles import stamps
 from tests.factories import AT, make_comment, make_story
@@ -148,3 +151,39 @@ class TestSecurity:
 
         assert answer.status_code == 200
         assert "other@example.org" in answer.text
+
+
+class TestManifest:
+    def test_names_the_site_and_icons_that_are_there_in_their_sizes(
+        self, client, settings
+    ):
+        settings.SITE_NAME = "The Calder Haven Courier"
+
+        response = client.get("/manifest.webmanifest")
+
+        said = response.json()
+        assert response["Content-Type"] == "application/manifest+json"
+        assert said["name"] == "The Calder Haven Courier"
+        assert said["short_name"] == "The Calder H"
+        assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
+        for icon in said["icons"]:
+            assert side_of(icon["src"]) == icon["sizes"]
+
+    def test_pages_lead_to_it_and_to_icons_that_are_there(self, client):
+        html = client.get("/").text
+
+        assert '<link rel="manifest" href="/manifest.webmanifest">' in html
+        [touch] = re.findall('<link rel="apple-touch-icon" href="([^"]+)"', html)
+        assert side_of(touch) == "180x180"
+
+    def test_the_address_that_every_browser_tries_leads_to_an_icon(self, client):
+        response = client.get("/favicon.ico")
+
+        assert response.status_code == 302
+        assert side_of(response["Location"]) == "32x32"
+
+
+def side_of(address):
+    path = finders.find(address.removeprefix("/static/"))
+    with Image.open(path) as picture:
+        return "{}x{}".format(*picture.size)
