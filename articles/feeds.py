@@ -1,8 +1,6 @@
 """RSS 2.0 (rssboard.org/rss-specification) of the site and of each section."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -13,16 +11,10 @@ from django.utils import feedgenerator
 from . import stamps
 from .html import without_controls
 from .models import RetiredName, Section, Story
-from .pages import Request, public_page
+from .pages import Request, public_page, tag_uri
 from .querysets import StoryQuerySet
 
 ITEMS = 30
-
-
-def tag_uri(uid: UUID, day: date) -> str:
-    """An identifier (RFC 4151) that survives a new address."""
-    host = settings.SITE_URL.split("://", 1)[1].split(":", 1)[0]
-    return f"tag:{host},{day:%Y-%m-%d}:{uid}"
 
 
 @public_page(stamp=stamps.page_list)

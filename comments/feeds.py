@@ -17,10 +17,9 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from articles import stamps
-from articles.feeds import tag_uri
 from articles.html import without_controls
 from articles.models import RetiredAddress, Story
-from articles.pages import Request, public_page
+from articles.pages import Request, public_page, tag_uri
 
 from .models import Comment
 from .querysets import CommentQuerySet
