@@ -146,9 +146,15 @@ def finish(response: HttpResponse, mark: str | None) -> HttpResponse:
     return response
 
 
+def as_json(values: dict[str, Any], status: int = 200) -> JsonResponse:
+    """JSON in UTF-8, whose letters are not escaped: people read it, too."""
+    letters = {"ensure_ascii": False}
+    return JsonResponse(values, status=status, json_dumps_params=letters)
+
+
 def refusal(text: str, status: int) -> JsonResponse:
     """An error as programs read it: what is wrong, and what to do."""
-    return JsonResponse({"error": text}, status=status)
+    return as_json({"error": text}, status)
 
 
 def is_for_programs(request: HttpRequest) -> bool:

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from articles.workflow.fields import is_page_slug
+
 ROOT = settings.BASE_DIR
 APPS = ("articles", "comments", "newsroom")
 SOURCES = [
@@ -106,6 +108,22 @@ def test_every_public_page_has_a_stamp():
         "comments:post",
         "comments:permalink",
     }
+
+
+def first_segments(resolver=None):
+    for entry in (resolver or get_resolver()).url_patterns:
+        text = str(entry.pattern)
+        if isinstance(entry, URLResolver) and not text:
+            yield from first_segments(entry)
+        else:
+            yield text.split("/", maxsplit=1)[0]
+
+
+def test_no_page_takes_an_address_of_the_site():
+    named = {name for name in first_segments() if re.fullmatch("[a-z-]+", name)}
+
+    assert {"admin", "api", "comments", "oembed", "search"} <= named
+    assert not [name for name in named if is_page_slug(name)]
 
 
 def test_only_guest_endpoints_are_free_of_the_token():

@@ -24,6 +24,10 @@ from . import crowd
 # Public addresses that answer no page of HTML.
 NO_PAGES = {
     "articles:feed",
+    "articles:api_sections",
+    "articles:api_stories",
+    "articles:api_story",
+    "articles:oembed",
     "articles:section_feed",
     "articles:media",
     "articles:read",
