@@ -1,22 +1,26 @@
 """What every public response shares: stamp, ETag, 304, Cache-Control.
 
 A public view is decorated `@public_page(stamp=stamps.story)`. Its response is a
-function of host, path, the query keys of `QUERY_KEYS`, `request.at` and the public
-rows: it reads no cookie, sets none, and varies on `Accept-Encoding` only.
+function of host, path, the query keys of `QUERY_KEYS` (or what its `query` reads
+instead), `request.at` and the public rows: it reads no cookie, sets none, and varies
+on `Accept-Encoding` only.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Literal, NamedTuple
+from uuid import UUID
 
+from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotModified,
+    JsonResponse,
     QueryDict,
 )
 from django.utils.cache import patch_vary_headers
@@ -54,50 +58,7 @@ QUERY_KEYS = (
 LONGEST_QUERY = 100
 LAST_PAGE = 200
 MARKED = {200, 410}
-
-
-def public_page(
-    *, stamp: Callable[..., str | None], is_kept: bool = True
-) -> Callable[[View], View]:
-    """Answer GET and HEAD with an ETag made of `stamp(request.at, **kwargs)`.
-
-    `is_kept`: whether the page cache may hold it. Not what is large and seldom asked.
-
-    A stamp of None means that the address leads to no page: the view then raises
-    Http404 or redirects, and the response has no ETag.
-    """
-
-    def decorate(view: View) -> View:
-        @require_safe
-        @wraps(view)
-        def page(request: Request, **kwargs: Any) -> HttpResponse:
-            mark = read_stamp(request, stamp, kwargs)
-            if mark and is_fresh(request, mark):
-                return finish(HttpResponseNotModified(), mark)
-            return finish(view(request, **kwargs), mark)
-
-        page.stamp = stamp  # type: ignore[attr-defined]
-        page.is_kept = is_kept  # type: ignore[attr-defined]
-        return page
-
-    return decorate
-
-
-def read_stamp(
-    request: Request, stamp: Callable[..., str | None], kwargs: dict[str, Any]
-) -> str | None:
-    """The page's stamp, read from the database once a request.
-
-    With its address, so that what a browser holds of one page proves nothing about
-    another one, which may not be there.
-    """
-    if not hasattr(request, "stamp"):
-        mark = stamp(request.at, **kwargs)
-        if isinstance(mark, Unsettled) and workflow.settle_in_passing(request.at):
-            mark = stamp(request.at, **kwargs)
-        query = sorted(asked(request).items())
-        request.stamp = mark and digest(mark, request.path, query)
-    return request.stamp
+FOR_PROGRAMS = ("/api/", "/oembed/")
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -108,11 +69,66 @@ def asked(request: HttpRequest) -> dict[str, str]:
     return found
 
 
+def known_keys(request: HttpRequest) -> list[tuple[str, str]]:
+    """What of the query counts for a page that passes over all else."""
+    return sorted(asked(request).items())
+
+
 def normalized(text: str) -> str:
     """One form for all that asks the same: words in lower case, 100 characters."""
     words = unicodedata.normalize("NFC", text).lower().split()
     whole = unicodedata.normalize("NFC", " ".join(words))
     return whole[:LONGEST_QUERY].strip()
+
+
+def every_key(request: HttpRequest) -> list[tuple[str, list[str]]]:
+    """The whole query, for a page that refuses what it does not know."""
+    return sorted(request.GET.lists())
+
+
+def public_page(
+    *,
+    stamp: Callable[..., str | None],
+    query: Callable[[HttpRequest], object] = known_keys,
+    is_kept: bool = True,
+) -> Callable[[View], View]:
+    """Answer GET and HEAD with an ETag made of `stamp(request.at, **kwargs)`.
+
+    A stamp of None means that the address leads to no page: the view then raises
+    Http404 or redirects, and the response has no ETag. `query` says what of the
+    address counts beside its path: pages that differ in it alone are kept apart.
+    `is_kept`: whether the page cache may hold it. Not what is large and seldom asked.
+    """
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def page(request: Request, **kwargs: Any) -> HttpResponse:
+            mark = read_stamp(request, page, kwargs)
+            if mark and is_fresh(request, mark):
+                return finish(HttpResponseNotModified(), mark)
+            return finish(view(request, **kwargs), mark)
+
+        page.stamp = stamp  # type: ignore[attr-defined]
+        page.query = query  # type: ignore[attr-defined]
+        page.is_kept = is_kept  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def read_stamp(request: Request, view: Any, kwargs: dict[str, Any]) -> str | None:
+    """The stamp of a page that `view` answers, read from the database once a request.
+
+    With its address, so that what a browser holds of one page proves nothing about
+    another one, which may not be there.
+    """
+    if not hasattr(request, "stamp"):
+        mark = view.stamp(request.at, **kwargs)
+        if isinstance(mark, Unsettled) and workflow.settle_in_passing(request.at):
+            mark = view.stamp(request.at, **kwargs)
+        request.stamp = mark and digest(mark, request.path, view.query(request))
+    return request.stamp
 
 
 def is_fresh(request: HttpRequest, mark: str) -> bool:
@@ -131,6 +147,28 @@ def finish(response: HttpResponse, mark: str | None) -> HttpResponse:
     if mark and response.status_code in MARKED | {304}:
         response["ETag"] = f'"{mark}"'
     return response
+
+
+def as_json(values: dict[str, Any], status: int = 200) -> JsonResponse:
+    """JSON in UTF-8, whose letters are not escaped: people read it, too."""
+    letters = {"ensure_ascii": False}
+    return JsonResponse(values, status=status, json_dumps_params=letters)
+
+
+def refusal(text: str, status: int) -> JsonResponse:
+    """An error as programs read it: what is wrong, and what to do."""
+    return as_json({"error": text}, status)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether what answers, errors included, is JSON that any site may read."""
+    return request.path.startswith(FOR_PROGRAMS)
+
+
+def tag_uri(uid: UUID, day: date) -> str:
+    """An identifier (RFC 4151) that survives a new address."""
+    host = settings.SITE_URL.split("://", 1)[1].split(":", 1)[0]
+    return f"tag:{host},{day:%Y-%m-%d}:{uid}"
 
 
 class Furniture(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import (
@@ -139,6 +140,11 @@ def story(at: datetime, *, year: str, month: str, day: str, slug: str) -> str | 
 def page(at: datetime, *, slug: str) -> str | None:
     """The stamp of a page (about, privacy) at its address; None if there is none."""
     return of_story(at, Story.objects.pages().order_by().filter(slug=slug))
+
+
+def story_by_uid(at: datetime, *, uid: UUID) -> str | None:
+    """The stamp of a story that is asked for by its `uid`."""
+    return of_story(at, Story.objects.stories().filter(uid=uid))
 
 
 def of_story(at: datetime, here: StoryQuerySet) -> str | None:

@@ -3,7 +3,8 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from . import feeds, sitemaps, views
+from . import api, feeds, sitemaps, views
+from .oembed import oembed
 
 app_name = "articles"
 
@@ -50,6 +51,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
     path("read/<uuid:uid>/", views.read, name="read"),
+    path("api/v1/stories/", api.stories, name="api_stories"),
+    path("api/v1/stories/<uuid:uid>/", api.story, name="api_story"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("oembed/", oembed, name="oembed"),
     path("corrections/", views.corrections, name="corrections"),
     path(
         "media/<str:key>/<slug:rendition>.<slug:extension>", views.media, name="media"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import feeds, stamps
 from articles.models import RetiredAddress, Story
-from articles.pages import Request, public_page
+from articles.pages import Request, public_page, tag_uri
 
 from .models import Comment
 from .querysets import CommentQuerySet
@@ -99,6 +99,6 @@ def _item(reply: Comment) -> dict[str, Any]:
         "authors": [(reply.author_name, None)],
         "pubdate": reply.submitted_at,
         "updateddate": reply.edited_at or reply.submitted_at,
-        "unique_id": feeds.tag_uri(reply.uid, reply.submitted_at.date()),
+        "unique_id": tag_uri(reply.uid, reply.submitted_at.date()),
         "unique_id_is_permalink": False,
     }

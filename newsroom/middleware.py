@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from articles.pages import PUBLIC
+from articles.pages import PUBLIC, is_for_programs, refusal
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 type OriginTrust = Literal["own", "foreign", "unknown"]
@@ -20,6 +20,13 @@ POWERS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "browsing-topics=(), interest-cohort=()"
 )
+READING = "GET, HEAD, OPTIONS"
+PREFLIGHT = {
+    "Allow": READING,
+    "Access-Control-Allow-Methods": READING,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -57,6 +64,34 @@ def _cache_control(status: int, is_desk: bool) -> str:  # noqa: FBT001
     if not is_desk and status in {301, 404}:
         return PUBLIC
     return NO_STORE
+
+
+def programs(get_response: GetResponse) -> GetResponse:
+    """Let scripts of any site read what is for programs: errors, and 304, as well.
+
+    Nothing there depends on a cookie, so all of it may be told to everybody.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not is_for_programs(request):
+            return get_response(request)
+        response = _preflight(request) or get_response(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
+        return response
+
+    return middleware
+
+
+def _preflight(request: HttpRequest) -> HttpResponse | None:
+    """What a request is answered that does not read."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=PREFLIGHT)
+    if request.method not in {"GET", "HEAD"}:
+        response = refusal(f"Only reading is possible here: {READING}.", 405)
+        response["Allow"] = READING
+        return response
+    return None
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:

@@ -42,12 +42,12 @@ class PageCacheMiddleware:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        stamp = getattr(view, "stamp", None)
-        if stamp is None or settings.DEBUG or request.method not in {"GET", "HEAD"}:
+        is_page = hasattr(view, "stamp") and request.method in {"GET", "HEAD"}
+        if settings.DEBUG or not is_page:
             return None
         if not getattr(view, "is_kept", True):
             return None
-        mark = pages.read_stamp(request, stamp, kwargs)
+        mark = pages.read_stamp(request, view, kwargs)
         if mark is None or pages.is_fresh(request, mark):
             return None
         key = f"page:{mark}"

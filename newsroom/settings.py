@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.middleware.programs",
     "newsroom.middleware.refuse_nul",
     "newsroom.middleware.network_address",
     "newsroom.middleware.origin_trust",

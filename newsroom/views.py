@@ -1,6 +1,7 @@
 """Files for programs, and pages for errors.
 
-The pages look like the rest; only that for 404 asks the database.
+The pages look like the rest; only that for 404 asks the database. Programs that ask for
+JSON are told in JSON.
 """
 
 from datetime import datetime, timedelta
@@ -14,9 +15,11 @@ from django.utils import timezone
 
 from articles import stamps
 from articles.models import Story
-from articles.pages import Request, public_page
+from articles.pages import Request, is_for_programs, public_page, refusal
 
 NEWEST = 6
+NOT_FOUND = "There is nothing at this address, or nothing any more."
+FAILED = "Something failed here. Ask again later."
 SHORT = 12  # characters that stand under an icon on a home screen
 PLAIN = "text/plain; charset=utf-8"
 # The desk, and addresses that answer what one reader asks, types or does. Not the
@@ -110,6 +113,8 @@ def _lines(lines: list[str]) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_programs(request):
+        return refusal(str(exception), 400)
     return _plain("400.html", 400)
 
 
@@ -123,12 +128,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same bytes for every address, whatever may be hidden behind it."""
+    if is_for_programs(request):
+        return refusal(NOT_FOUND, 404)
     at: datetime = request.at  # type: ignore[attr-defined]
     newest = Story.objects.public(at).stories().newest_first().for_headlines()
     return render(request, "404.html", {"newest": newest[:NEWEST]}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_programs(request):
+        return refusal(FAILED, 500)
     return _plain("500.html", 500)
 
 

@@ -319,9 +319,29 @@ def media_kwargs(key):
     return {"key": key, "rendition": "480", "extension": "jpg"}
 
 
+def linked(addresses):
+    """What the oEmbed provider is asked: addresses of stories, each in a query."""
+    paths = [reverse("articles:detail", kwargs=kwargs) for kwargs in addresses]
+    return [{"query": {"url": f"http://testserver{path}"}} for path in paths]
+
+
+def address_of(name, arguments):
+    """Of a pattern with these arguments; what is named `query` follows its path."""
+    kwargs = {key: value for key, value in arguments.items() if key != "query"}
+    return reverse(name, kwargs=kwargs, query=arguments.get("query"))
+
+
 def before(slugs):
     """Addresses of names as they are, and as they were."""
     return [{"slug": f"{start}{slug}"} for slug in slugs for start in ("", "before-")]
+
+
+# Of the API: by names as they are, and as they were.
+FILTERS = [
+    (key, f"{start}{slug}")
+    for key, slug in (("section", "harbor"), ("tag", "quay"), ("author", "ann"))
+    for start in ("", "before-")
+]
 
 
 # For each pattern: the arguments of public pages, and how to make an argument of a
@@ -346,6 +366,13 @@ def public_arguments(paper):
         "articles:search": [{}],
         "articles:suggest": [{}],
         "articles:corrections": [{}],
+        "articles:api_stories": [
+            {},
+            *({"query": {key: value}} for key, value in FILTERS),
+        ],
+        "articles:api_story": [{"uid": story.uid} for story in stories],
+        "articles:api_sections": [{}],
+        "articles:oembed": [{}, *linked(at_their_addresses(paper, stories))],
         "articles:section": named("harbor"),
         **in_all_forms("articles:feed", [{}]),
         **in_all_forms("articles:section_feed", named("harbor")),
@@ -432,6 +459,17 @@ def hidden_arguments(paper):
                 pk__in=[paper.image.pk, paper.author.portrait_id]
             )
         ],
+        "articles:api_story": [
+            {"uid": story.uid}
+            for story in paper.hidden
+            if not story.has_been_public(AT)
+        ],
+        "articles:oembed": linked(
+            [
+                *addresses,
+                *(story_kwargs(s.date, s.slug) for s in paper.hidden if s.date),
+            ]
+        ),
         "articles:tag": before([story.slug for story in paper.hidden]),
         "articles:author": before([story.headline for story in paper.hidden]),
         **in_all_forms(
@@ -467,6 +505,8 @@ def hidden_arguments(paper):
 def unknown_arguments():
     return {
         "articles:media": media_kwargs("0" * 32),
+        "articles:api_story": {"uid": UNKNOWN},
+        "articles:oembed": linked([story_kwargs(AT.date(), "no-such-story")])[0],
         "articles:tag": {"slug": "no-such-tag"},
         "articles:author": {"slug": "no-such-author"},
         **in_all_forms("articles:tag_feed", {"slug": "no-such-tag"}),
@@ -556,11 +596,13 @@ def check_canaries(crawl, paper):
     for story in paper.hidden:
         if story.date:
             arguments["articles:detail"].append(story_kwargs(story.date, story.slug))
+            arguments["articles:api_story"].append({"uid": story.uid})
     addresses = [(name, kw) for name, listed in arguments.items() for kw in listed]
     for name, kwargs in addresses:
-        path = reverse(name, kwargs=kwargs)
+        path = address_of(name, kwargs)
         for method, query, headers in ways(paper, kwargs):
-            request = Request(method, path + query, tuple(headers.items()))
+            more = query.replace("?", "&") if "?" in path else query
+            request = Request(method, path + more, tuple(headers.items()))
             if crawl.concerns(request):
                 seen = str(crawl.answer(request))
                 if CANARY in seen.replace(path, ""):
@@ -571,7 +613,7 @@ def photographs(crawl, paper):
     """What every public address answers, byte for byte."""
     for name, listed in public_arguments(paper).items():
         for kwargs in listed:
-            path = reverse(name, kwargs=kwargs) + SEARCHED.get(name, "")
+            path = address_of(name, kwargs) + SEARCHED.get(name, "")
             request = Request("GET", path)
             if crawl.concerns(request):
                 cache.clear()
@@ -588,11 +630,11 @@ def check_public_as_before(crawl, paper, before):
 def check_hidden_as_unknown(crawl, paper):
     """A hidden address answers as an unknown one, to GET and to a reply."""
     for name, listed in hidden_arguments(paper).items():
-        path = reverse(name, kwargs=unknown_arguments()[name])
+        path = address_of(name, unknown_arguments()[name])
         for method, data in (("GET", ""), ("POST", TEXT)):
             unknown = Request(method, path, data=data)
             hidden = [
-                Request(method, reverse(name, kwargs=kwargs), data=data)
+                Request(method, address_of(name, kwargs), data=data)
                 for kwargs in listed
             ]
             check_alike(crawl, unknown, hidden)
@@ -675,7 +717,7 @@ def test_the_public_part_is_really_shown(client, paper_and_before):
 
     statuses = sorted({status for status, _, _ in before.values()})
 
-    assert statuses == [200, 301, 302, 405, 410]
+    assert statuses == [200, 301, 302, 400, 404, 405, 410]
     assert b"Shown" in before["/"][2]
     assert b"Seen by all." in before["/2026/07/14/shown/"][2]
 

@@ -112,6 +112,65 @@ def test_a_list_costs_six_and_the_front_eight_and_a_search_its_own(
     assert "Ann Lee" in text
 
 
+# A filter costs the look at its name, and nothing else does.
+@pytest.mark.parametrize(
+    ("query", "budget"),
+    [
+        ("", 4),
+        ("limit=100&since=2026-07-14", 4),
+        ("section=harbor", 5),
+        ("section=harbor&tag=ferry&author=ann", 7),
+    ],
+)
+def test_a_list_of_the_api_costs_four_and_one_for_each_name(
+    client, paper, query, budget, django_assert_max_num_queries
+):
+    path = f"/api/v1/stories/?{query}"
+
+    response = fetch(client, path, budget, django_assert_max_num_queries)
+
+    shown = response.json()["stories"]
+    assert len(shown) == min(paper[2], 100 if "limit" in query else 20)
+    assert all(story["authors"] and story["tags"] for story in shown)
+
+
+def test_a_later_page_of_the_api_costs_no_more(
+    client, paper, django_assert_max_num_queries
+):
+    first = fetch(client, "/api/v1/stories/?limit=9", 4, django_assert_max_num_queries)
+    path = first.json()["next"].removeprefix("http://testserver")
+
+    response = fetch(client, path, 4, django_assert_max_num_queries)
+
+    assert len(response.json()["stories"]) == 9
+
+
+@pytest.mark.parametrize(("kind", "budget"), [("story", 4), ("sections", 2)])
+def test_a_story_of_the_api_costs_four_and_all_sections_two(
+    client, paper, kind, budget, django_assert_max_num_queries
+):
+    _, stories, rows = paper
+    for number in range(rows):
+        make_section(f"Part {number}", parent=stories[0].section)
+    name = "sections" if kind == "sections" else f"stories/{stories[0].uid}"
+
+    response = fetch(client, f"/api/v1/{name}/", budget, django_assert_max_num_queries)
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "&maxwidth=500"])
+def test_a_link_to_be_shown_elsewhere_costs_three(
+    client, paper, query, django_assert_max_num_queries
+):
+    address = paper[1][0].get_absolute_url()
+    path = f"/oembed/?url=http://testserver{address}{query}"
+
+    response = fetch(client, path, 3, django_assert_max_num_queries)
+
+    assert response.json()["author_name"] == "Ann Lee"
+
+
 def test_a_search_with_every_filter_costs_twelve(
     client, paper, django_assert_max_num_queries
 ):

@@ -8,11 +8,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 
 from articles import sitemaps
+from articles.api import cursor
+from articles.api.asking import Asking
 from articles.models import (
     Author,
     MostRead,
+    Placement,
     Reading,
     ReadingHour,
     ReadingTotal,
@@ -21,9 +25,11 @@ from articles.models import (
     Story,
     Tag,
 )
+from articles.querysets import Place
 from comments.admin.screen.ask import Ask
 from comments.models import Comment, Commenter
-from tests.factories import AT
+from tests.factories import AT, make_section, make_user
+from tests.rows_read import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +40,7 @@ def public():
     return Story.objects.public(AT).stories()
 
 
+PLACE = Place(AT, 7)
 CURSOR = "6f1c2a34-0000-4000-8000-000000000000"
 
 
@@ -59,6 +66,14 @@ LISTS = {
     "what left the news last": (
         lambda: public().no_longer_news(AT).newest_first(),
         "story_newest",
+    ),
+    "below a place, of the API": (
+        lambda: public().newest_first().stretch(None, None, PLACE).for_results(),
+        "story_newest",
+    ),
+    "below a place of a tag": (
+        lambda: public().with_tag(Tag(pk=1)).stretch(AT - DAY, AT, PLACE).for_results(),
+        "tagged_newest",
     ),
     "of a section": (
         lambda: public().in_section(Section(pk=1)),
@@ -137,15 +152,21 @@ LISTS = {
 
 
 def plan_of(rows):
-    """The plan, where PostgreSQL sorts, or reads rows one by one, only if it must."""
+    """The plan, by an index if there is one that will do."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # What it has counted by itself is forgotten, until the test is over.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("TRUNCATE articles_story, articles_section CASCADE")
-            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
-                cursor.execute(f"SET LOCAL enable_{way} = off")
+        keep_to_indexes()
     return rows.explain()
+
+
+def keep_to_indexes():
+    """PostgreSQL sorts, or reads rows one by one, only if it must."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -280,3 +301,47 @@ def test_the_newest_story_of_a_list_is_read_off_its_index(kind, index):
     assert index in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
+
+
+def fill(section, stories):
+    """One a minute, all of them in the section, without going through the verbs."""
+    owner = make_user()
+    times = [AT - timedelta(minutes=number) for number in range(stories)]
+    rows = Story.objects.bulk_create(
+        Story(
+            headline="Headline",
+            slug=f"slug-{number}",
+            section=section,
+            owner=owner,
+            status="published",
+            first_published_at=at,
+            publish_at=at,
+            status_changed_at=at,
+            created_at=at,
+            edited_at=at,
+            date=at.date(),
+        )
+        for number, at in enumerate(times)
+    )
+    Placement.objects.bulk_create(
+        Placement(story=row, section=section, first_published_at=row.publish_at)
+        for row in rows
+    )
+    return rows
+
+
+def test_a_page_far_down_the_api_reads_as_much_as_the_first():
+    rows = fill(make_section(slug="harbor"), 600)
+    if connection.vendor == "postgresql":  # of so few it would read all
+        keep_to_indexes()
+        connection.cursor().execute("ANALYZE")
+    for query in ("", "section=harbor", "until=2026-07-14", "since=2026-07-01"):
+        read = []
+        for row in (rows[0], rows[550]):
+            place = cursor.encode(Place(row.publish_at, row.pk))
+            asking = Asking(QueryDict(f"{query}&page={place}".lstrip("&")), AT)
+            with counting() as work:
+                assert len(asking.stories().public(AT)[:21]) == 21
+            read.append(work.rows)
+
+        assert max(read) < 1.2 * min(read), query

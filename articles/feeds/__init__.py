@@ -1,6 +1,5 @@
 """Feeds of stories, in three forms that say the same: RSS 2.0, Atom, JSON Feed."""
 
-from .entries import tag_uri
 from .forms import FORMS, Feed
 from .views import author, corrections, head, name_of, section, site, tag
 
@@ -14,5 +13,4 @@ __all__ = [
     "section",
     "site",
     "tag",
-    "tag_uri",
 ]

@@ -1,8 +1,6 @@
 """What a feed says of a story, and of a correction."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,14 +9,9 @@ from django.utils.html import escape, linebreaks
 
 from articles.html import with_absolute_addresses
 from articles.models import Correction, Image, Story
+from articles.pages import tag_uri
 
 from .forms import Picture
-
-
-def tag_uri(uid: UUID, day: date) -> str:
-    """An identifier (RFC 4151) that survives a new address."""
-    host = settings.SITE_URL.split("://", 1)[1].split(":", 1)[0]
-    return f"tag:{host},{day:%Y-%m-%d}:{uid}"
 
 
 def of_story(story: Story) -> dict[str, Any]:

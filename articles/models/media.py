@@ -4,6 +4,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import images
@@ -104,3 +105,7 @@ class Image(models.Model):
         """The sizes that pages show, smallest first, each width once."""
         by_width = {size.width: size for size in images.sizes(self.width, self.height)}
         return list(by_width.values())
+
+    def address_of(self, size: images.Size) -> str:
+        """The public address of one of its `renditions`, as a JPEG."""
+        return reverse("articles:media", args=[self.key, size.name, "jpg"])

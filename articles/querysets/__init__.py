@@ -7,6 +7,7 @@ from .frontpage import (
     SlotQuerySet,
 )
 from .media import ImageQuerySet
+from .moments import Place
 from .public import public_q
 from .reading import (
     MostReadQuerySet,
@@ -35,6 +36,7 @@ __all__ = [
     "ImageQuerySet",
     "MostReadQuerySet",
     "Piece",
+    "Place",
     "Reach",
     "Readers",
     "ReadingHourQuerySet",

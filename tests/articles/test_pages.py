@@ -28,8 +28,13 @@ def nowhere(request):
     raise Http404
 
 
-def mark_of(path="/"):
-    return get(page, path)["ETag"].strip('"')
+@pages.public_page(stamp=lambda at: MARK, query=pages.every_key)
+def strict(request):
+    return HttpResponse("hello")
+
+
+def mark_of(path="/", view=page):
+    return get(view, path)["ETag"].strip('"')
 
 
 def test_a_page_carries_its_stamp_and_no_cookie():
@@ -65,6 +70,13 @@ def test_any_other_page_is_sent_whole(held):
 def test_an_etag_proves_nothing_about_another_address():
     assert len({mark_of("/"), mark_of("/?page=2"), mark_of("/section/x/")}) == 3
     assert mark_of("/?unknown=1") == mark_of("/")
+
+
+def test_a_page_may_count_all_that_is_asked():
+    asked = ["", "x=1", "limit=1", "limit=2", "limit=1&limit=2", "limit=2&limit=1"]
+
+    assert len({mark_of(f"/?{query}", strict) for query in asked}) == len(asked)
+    assert mark_of("/?a=1&b=2", strict) == mark_of("/?b=2&a=1", strict)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])

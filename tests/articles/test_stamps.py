@@ -57,6 +57,12 @@ class TestStoryStamp:
         with django_assert_num_queries(1):
             assert stamp_of(story)
 
+    def test_is_one_by_address_and_by_identifier(self):
+        story, hidden = make_story(), make_draft()
+
+        assert stamps.story_by_uid(AT, uid=story.uid) == stamp_of(story)
+        assert stamps.story_by_uid(AT, uid=hidden.uid) is None
+
     def test_is_none_where_readers_never_saw_a_story(self):
         scheduled = make_story(publish_at=AT + HOUR)
 
@@ -573,10 +579,12 @@ class Newsroom:
         found |= {"/comments/feed/", "/comments/feed/atom/", "/feed/json/"}
         found |= {"/corrections/feed/", "/tag/tag-0/feed/"}
         found |= {"/sitemap.xml", "/news-sitemap.xml", *self.sitemaps()}
+        found |= {"/api/v1/stories/", "/api/v1/sections/"}
         answered = set(Comment.objects.values_list("story", flat=True))
         for story in Story.objects.exclude(date=None):
             address = story.get_absolute_url()
-            found.add(address)
+            found |= {address, f"/api/v1/stories/{story.uid}/"}
+            found.add(f"/oembed/?url=http%3A%2F%2Ftestserver{address}")
             if story.pk in answered:
                 sorts = {f"{address}?sort={sort}" for sort in ("newest", "best")}
                 found |= {*sorts, f"{address}feed/"}
