@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from . import stamps
 from .html import without_controls
-from .models import Author, Edition, Image, Section, Story, Tag
+from .models import Author, Edition, Section, Story, Tag
 from .pages import Request, public_page
 from .querysets import StoryQuerySet
 
@@ -129,16 +129,8 @@ def of_story(story: Any) -> Entry:
     """
     times = (story.first_published_at, story.updated_at, story.corrected_at)
     changed_at = max((time for time in times if time), default=None)
-    return Entry(
-        story.get_absolute_url(), w3c(changed_at), largest_of(story.lead_image)
-    )
-
-
-def largest_of(image: Image | None) -> str:
-    """The address of a picture's largest size; of one without sizes there is none."""
-    if image is None or image.rendered_at is None:
-        return ""
-    return reverse("articles:media", args=[image.key, image.renditions[-1].name, "jpg"])
+    picture = story.lead_image.largest_address if story.lead_image else ""
+    return Entry(story.get_absolute_url(), w3c(changed_at), picture)
 
 
 @public_page(stamp=stamps.news)

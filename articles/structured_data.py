@@ -186,14 +186,12 @@ def _correction(correction: Correction) -> Node:
 
 def _image(image: Image | None) -> Node | None:
     """The largest size that is made, if any is."""
-    if image is None or image.rendered_at is None:
+    if image is None or (size := image.largest) is None:
         return None
-    size = image.renditions[-1]
-    path = reverse("articles:media", args=[image.key, size.name, "jpg"])
     about = {"caption": image.caption, "creditText": image.credit}
     return {
         "@type": "ImageObject",
-        "url": absolute(path),
+        "url": absolute(image.address_of(size)),
         "width": size.width,
         "height": size.height,
         **_present(about),

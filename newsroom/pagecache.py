@@ -19,6 +19,7 @@ from articles.pages import Request
 
 logger = logging.getLogger(__name__)
 
+KEPT = ("Content-Type", "Last-Modified")  # all others are made for each answer
 KEPT_FOR = 24 * 3600  # seconds; a page is replaced by a new stamp, not by its age
 
 
@@ -61,14 +62,12 @@ def load(key: str) -> HttpResponse | None:
     page = _attempt(cache.get, key)
     if not page:
         return None
-    return HttpResponse(page["html"], content_type=page["content_type"])
+    return HttpResponse(page["html"], headers=page["headers"])
 
 
 def store(key: str, response: HttpResponse) -> None:
-    page = {
-        "html": response.text,
-        "content_type": response["Content-Type"],
-    }
+    headers = {name: response[name] for name in KEPT if name in response}
+    page = {"html": response.text, "headers": headers}
     _attempt(cache.set, key, page, KEPT_FOR)
 
 

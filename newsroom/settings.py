@@ -35,9 +35,7 @@ _is_local = _site.hostname in {"127.0.0.1", "localhost", "::1"}
 IS_HTTPS = _site.scheme == "https"
 
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
-    raise ImproperlyConfigured(
-        "SITE_URL must be a scheme and a host: https://news.example.org"
-    )
+    raise ImproperlyConfigured("SITE_URL must be a scheme and a host: https://…")
 if IS_PRODUCTION:
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
         raise ImproperlyConfigured(

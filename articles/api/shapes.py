@@ -63,9 +63,8 @@ def named(row: Section | Tag | Author) -> dict[str, str]:
 
 def picture(image: Image | None) -> dict[str, Any] | None:
     """The largest size; none until the sizes are made, as on pages."""
-    if image is None or image.rendered_at is None:
+    if image is None or (size := image.largest) is None:
         return None
-    size = image.renditions[-1]
     return {
         "url": absolute(image.address_of(size)),
         "width": size.width,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape, linebreaks
 
 from articles.html import with_absolute_addresses
@@ -47,11 +46,9 @@ def text_of(story: Story) -> str:
 
 def picture_of(image: Image | None) -> Picture | None:
     """The largest size that is made, if any is."""
-    if image is None or image.rendered_at is None:
+    if image is None or (size := image.largest) is None:
         return None
-    size = image.renditions[-1]
-    path = reverse("articles:media", args=[image.key, size.name, "jpg"])
-    url = settings.SITE_URL + path
+    url = settings.SITE_URL + image.address_of(size)
     about = image.alt, image.caption, image.credit
     return Picture(url, size.width, size.height, *about)
 

@@ -106,6 +106,16 @@ class Image(models.Model):
         by_width = {size.width: size for size in images.sizes(self.width, self.height)}
         return list(by_width.values())
 
+    @property
+    def largest(self) -> images.Size | None:
+        """The largest of its sizes, if they are made."""
+        return self.renditions[-1] if self.rendered_at else None
+
+    @property
+    def largest_address(self) -> str:
+        """The public address of the largest size; "" before it is made."""
+        return self.address_of(self.largest) if self.largest else ""
+
     def address_of(self, size: images.Size) -> str:
         """The public address of one of its `renditions`, as a JPEG."""
         return reverse("articles:media", args=[self.key, size.name, "jpg"])
