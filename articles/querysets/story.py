@@ -20,7 +20,6 @@ from .loading import LoadingQuerySet
 from .public import public_q
 
 if TYPE_CHECKING:
-
     from articles.models import Author, Section, Story, Tag
     from newsroom.models import User
 

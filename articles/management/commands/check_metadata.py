@@ -1,0 +1,142 @@
+"""`manage.py check_metadata`: does all that is said of a story agree with it?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.management import metadata
+from articles.management.metadata import NAMES, Said
+from articles.management.progress import Progress
+from articles.models import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+AT_ONCE = 100
+FEEDS = {
+    "RSS": ("articles:feed", metadata.of_rss),
+    "Atom": ("articles:feed_atom", metadata.of_atom),
+    "JSON Feed": ("articles:feed_json", metadata.of_json_feed),
+    "news sitemap": ("articles:news_sitemap", metadata.of_news_sitemap),
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads the page of every public story, its structured data and Open Graph "
+        "tags, the feeds, the sitemaps and the API, as readers get them, and prints "
+        "where they disagree with the story on headline, times, authors, picture or "
+        "address. Changes nothing. Exits with 0 if all agree, with 1 if not."
+    )
+
+    def handle(self, **options: Any) -> None:
+        self.client = Client(SERVER_NAME=urlsplit(settings.SITE_URL).hostname or "")
+        self.bar, self.faults = Progress(self.stderr), 0
+        at = timezone.now()
+        elsewhere = dict(self.elsewhere())
+        stories = Story.objects.public(at).stories().order_by("pk")
+        number, whole = 0, stories.count()
+        for number, story in enumerate(stories.for_feed().iterator(AT_ONCE), 1):
+            self.compare(of_row(story), self.said_of(story, elsewhere))
+            self.bar.show(number, whole, f"{number:,} stories")
+        self.bar.clear()
+        for source, said in elsewhere.items():
+            self.tell(f"{source}: {one} is no public story" for one in said)
+        if self.faults:
+            raise CommandError(f"{self.faults:,} differences in {number:,} stories.")
+        self.stdout.write(f"{number:,} stories: every page, feed and sitemap agrees.")
+
+    def elsewhere(self) -> Iterator[tuple[str, dict[str, Said]]]:
+        """What is said of stories in other places than their pages, by address."""
+        for source, (name, read) in FEEDS.items():
+            yield source, by_address(read(self.get(reverse(name))))
+        yield "sitemap", by_address(self.of_sitemaps())
+        yield "API", by_address(self.of_api())
+
+    def of_sitemaps(self) -> Iterator[Said]:
+        index = ET.fromstring(self.get(reverse("articles:sitemaps")))  # noqa: S314
+        for place in index.iterfind("map:sitemap/map:loc", NAMES):
+            path = urlsplit(place.text or "").path
+            if path.startswith("/sitemap-stories-"):
+                yield from metadata.of_sitemap(self.get(path))
+
+    def of_api(self) -> Iterator[Said]:
+        path: str | None = f"{reverse('articles:api_stories')}?limit=100"
+        while path:
+            text = self.get(path)
+            yield from metadata.of_api(text)
+            following = json.loads(text)["next"]
+            path = following and following.removeprefix(settings.SITE_URL)
+
+    def said_of(
+        self, story: Story, elsewhere: dict[str, dict[str, Said]]
+    ) -> dict[str, Said]:
+        """Takes what was said elsewhere from there: what is left is of no story."""
+        html = self.get(story.get_absolute_url()).decode()
+        said = metadata.of_page(html, settings.SITE_URL)
+        address = settings.SITE_URL + story.get_absolute_url()
+        said |= {
+            source: there.pop(address)
+            for source, there in elsewhere.items()
+            if address in there
+        }
+        self.tell(
+            f"{source}: {address} is missing"
+            for source in ("sitemap", "API")
+            if source not in said
+        )
+        return said
+
+    def get(self, path: str) -> bytes:
+        answer = self.client.get(path, secure=settings.IS_HTTPS)
+        if answer.status_code != 200:
+            raise CommandError(f"{path} answers {answer.status_code}.")
+        return answer.content
+
+    def compare(self, row: Said, said: dict[str, Said]) -> None:
+        for source, there in said.items():
+            self.tell(
+                f"{row.address}: {field}: {source} says {theirs!r}, the story {own!r}"
+                for field, own, theirs in zip(Said._fields, row, there, strict=True)
+                if theirs is not None and plain(own) != plain(theirs)
+            )
+
+    def tell(self, faults: Iterable[str]) -> None:
+        for fault in faults:
+            self.bar.clear()
+            self.stdout.write(fault)
+            self.faults += 1
+
+
+def by_address(said: Iterable[Said]) -> dict[str, Said]:
+    return {one.address: one for one in said}
+
+
+def plain(value: Any) -> Any:
+    """Times to the second: that is how finely they are told."""
+    to_second: Callable[..., datetime] | None = getattr(value, "replace", None)
+    return (
+        value if isinstance(value, str) or not to_second else to_second(microsecond=0)
+    )
+
+
+def of_row(story: Story) -> Said:
+    picture = story.lead_image and story.lead_image.largest_address
+    return Said(
+        address=settings.SITE_URL + story.get_absolute_url(),
+        headline=story.headline,
+        published=story.first_published_at,
+        updated=story.updated_at or story.first_published_at,
+        authors=tuple(line.author.name for line in story.bylines.all()),
+        picture=settings.SITE_URL + picture if picture else "",
+    )

@@ -1,0 +1,138 @@
+"""Every way out says the same of a story; where one does not, the command tells."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from articles import sitemaps, structured_data, workflow
+from articles.api import shapes
+from articles.feeds import entries, forms
+from articles.feeds import views as feed_views
+from articles.models import Author, Story
+from tests.factories import AT, make_image, make_story
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _present():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def story():
+    authors = [
+        Author.objects.create(name=f"Ann “{n}” O'Lee & Co", slug=f"ann-{n}")
+        for n in range(10)
+    ]
+    return make_story(
+        headline="Ferry & <quay> “late” — مرحبا 🚢 " + "x" * 150,
+        bylines=[(author, "") for author in authors],
+        tags=["Quay"],
+        lead_image=make_image(alt="A"),
+    )
+
+
+def told():
+    out = StringIO()
+    try:
+        call_command("check_metadata", stdout=out, stderr=StringIO())
+    except CommandError as why:
+        return out.getvalue(), str(why)
+    return out.getvalue(), ""
+
+
+def test_the_worst_story_and_the_barest_agree_everywhere(story):
+    make_story(AT - 3 * HOUR)
+    late = make_story(AT - 72 * HOUR)
+    changes = {"headline": "Updated"}
+    workflow.edit(
+        late, changes, by=None, at=AT, version=late.version, is_significant=True
+    )
+    make_story(publish_at=AT + HOUR)
+
+    assert told() == ("3 stories: every page, feed and sitemap agrees.\n", "")
+
+
+def test_an_empty_site_agrees():
+    assert told() == ("0 stories: every page, feed and sitemap agrees.\n", "")
+
+
+def test_a_kept_page_that_is_older_than_its_story_is_told(story):
+    told()
+    Story.objects.filter(pk=story.pk).update(headline="Behind its stamp")
+
+    out, failure = told()
+
+    for source in ("page", "JSON-LD", "Open Graph", "RSS", "Atom", "JSON Feed"):
+        assert f"headline: {source} says" in out
+    assert "differences in 1 stories" in failure
+
+
+def changed(values, **other):
+    return lambda *args: values(*args) | other
+
+
+@pytest.mark.parametrize(
+    ("writer", "other", "heard"),
+    [
+        ((feed_views, "of_story"), {"title": "Other"}, "headline: RSS says"),
+        ((feed_views, "of_story"), {"authors": []}, "authors: Atom says"),
+        ((feed_views, "of_story"), {"picture": None}, "picture: JSON Feed says"),
+        ((feed_views, "of_story"), {"updateddate": AT}, "updated: Atom says"),
+        (
+            (structured_data, "_article"),
+            {"headline": "Other"},
+            "headline: JSON-LD says",
+        ),
+        ((structured_data, "_article"), {"author": []}, "authors: JSON-LD says"),
+        ((structured_data, "_article"), {"url": "/x/"}, "address: JSON-LD says"),
+        ((shapes, "listed"), {"authors": []}, "authors: API says"),
+        ((shapes, "listed"), {"image": None}, "picture: API says"),
+    ],
+)
+def test_each_way_out_is_heard(story, monkeypatch, writer, other, heard):
+    monkeypatch.setattr(*writer, changed(getattr(*writer), **other))
+
+    out, failure = told()
+
+    assert heard in out
+    assert story.get_absolute_url() in out
+    assert failure
+
+
+def test_sitemaps_are_heard(story, monkeypatch):
+    bare = sitemaps.Entry(story.get_absolute_url())
+    monkeypatch.setattr(sitemaps, "of_story", lambda story: bare)
+
+    assert "picture: sitemap says" in told()[0]
+
+
+def test_a_story_that_is_missing_in_the_sitemap_is_told(story, monkeypatch):
+    elsewhere = sitemaps.Entry("/2026/07/14/another/")
+    monkeypatch.setattr(sitemaps, "of_story", lambda story: elsewhere)
+
+    out, failure = told()
+
+    assert f"sitemap: http://testserver{story.get_absolute_url()} is missing" in out
+    assert "/2026/07/14/another/ is no public story" in out
+    assert failure == "2 differences in 1 stories."
+
+
+def test_an_address_that_fails_is_told(story, monkeypatch):
+    monkeypatch.setattr(forms.Feed, "response", lambda feed: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        told()
+
+
+def test_what_is_said_of_a_picture_is_its_address(story):
+    [picture] = [entries.picture_of(story.lead_image)]
+
+    assert picture.url == f"http://testserver{story.lead_image.largest_address}"
