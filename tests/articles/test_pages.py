@@ -1,8 +1,10 @@
 """What every public response shares."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.test import RequestFactory
 
@@ -108,3 +110,12 @@ NONSENSE = ["", "0", "-1", "201", "1e3", "01", "a", "%00", "9" * 50, "%0a1", "\u
 def test_nonsense_is_no_page(text):
     with pytest.raises(Http404):
         pages.page_number(QueryDict(f"page={text}"))
+
+
+def test_nginx_passes_on_every_key_that_pages_know():
+    text = Path(settings.BASE_DIR, "deploy/nginx.conf").read_text()
+    [joined] = re.findall(r"^map (\S+) \$public_args", text, re.MULTILINE)
+
+    for key in pages.QUERY_KEYS:
+        assert f'{{ "" ""; default "{key}=$arg_{key}&"; }}' in text
+        assert f"${key}_argument" in joined

@@ -1,7 +1,8 @@
 """`make audit`: axe (WCAG 2.2 A and AA) and the Nu HTML Checker over the whole demo.
 
 Each page is opened once and judged at two widths, light and dark. The markup of the
-desk is in part Django's own: what Nu says of it is told, and fails nothing.
+desk is in part Django's own: what Nu says of it is told, and fails nothing. Then what
+pages, feeds, sitemaps and the API say of each story is compared.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import processes
@@ -54,6 +56,7 @@ def main() -> None:
             judge_the_judges(browser)
             audit.run(browser, public, desk)
             browser.close()
+        call_command("check_metadata")
     audit.check_markup()
     audit.tell(time.monotonic() - started)
 
