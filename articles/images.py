@@ -6,7 +6,8 @@ survives. A hostile file costs less than 300 MB of memory, whatever it claims.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any, NamedTuple
@@ -22,7 +23,10 @@ MAX_PIXELS_COSTLY = 16_000_000
 MAX_PIXELS_WEBP = 12_000_000
 MAX_FRAMES = 50
 MAX_SIDE = 3200  # of what is stored: enough for every size we show
-WIDTHS = (480, 960)
+FIRST = (480, 960)  # widths that pages need at once; texts name the second
+LATER = (1440, 2160)  # for large and dense screens
+RATIOS = ((1, 1), (4, 3), (16, 9))  # of the crops that search engines ask for
+CROP_WIDTH = 1200
 _JPEG = {".jpg", ".jpeg", ".jpe", ".jfif"}
 SUFFIXES = {
     "JPEG": _JPEG,
@@ -31,8 +35,11 @@ SUFFIXES = {
     "WEBP": {".webp"},
     "GIF": {".gif"},
 }
-CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+# What is made at once, of the first widths; AVIF takes ten times as long.
+QUICK = ("webp", "jpg")
 ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "avif": ("AVIF", {"quality": 60, "speed": 8}),
     "webp": ("WEBP", {"quality": 78, "method": 4}),
     "jpg": ("JPEG", {"quality": 80, "optimize": True, "progressive": True}),
 }
@@ -49,7 +56,7 @@ class Picture(NamedTuple):
 class Size(NamedTuple):
     width: int
     height: int
-    name: str  # as in the address: "960"
+    name: str  # as in the address: "960", of a crop "1200x900-1a2b3c4d"
 
 
 class Rendition(NamedTuple):
@@ -75,30 +82,78 @@ def check_and_reencode(upload: IO[bytes], name: str) -> Picture:
         raise ValidationError(_("This picture is damaged: it cannot be read.")) from why
 
 
-def sizes(width: int, height: int) -> list[Size]:
-    """The sizes that are made of a picture, never wider than the picture itself."""
+def sizes(width: int, height: int, *, is_complete: bool = False) -> list[Size]:
+    """The sizes that are made of a picture, never wider than the picture itself.
+
+    At first those that pages need at once; when they are complete the later ones,
+    too, up to the first that is as wide as the picture.
+    """
+    later = [
+        wanted
+        for wanted, narrower in zip(LATER, (*FIRST[1:], *LATER), strict=False)
+        if is_complete and narrower < width
+    ]
     return [
         Size(shown, max(1, round(height * shown / width)), str(wanted))
-        for wanted in WIDTHS
+        for wanted in (*FIRST, *later)
         for shown in [min(wanted, width)]
     ]
 
 
-def render(original: IO[bytes]) -> Iterator[Rendition]:
-    """Every size in every format, made of a picture that we wrote."""
+def crops(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
+    """The crops of a picture around a point (percent from the left and the top).
+
+    Their names tell the point: of another one they are other files.
+    """
+    mark = blake2b(f"{focus}".encode(), digest_size=4).hexdigest()
+    found = []
+    for across, down in RATIOS:
+        wide = min(CROP_WIDTH, width, height * across // down)
+        high = max(1, wide * down // across)
+        found.append(Size(max(1, wide), high, f"{wide}x{high}-{mark}"))
+    return found
+
+
+def render_first(original: IO[bytes]) -> Iterator[Rendition]:
+    """What pages need at once, made of a picture that we wrote."""
+    yield from _render(original, FIRST, QUICK)
+
+
+def render_rest(original: IO[bytes]) -> Iterator[Rendition]:
+    """The first sizes in AVIF, and the later ones in every format."""
+    yield from _render(original, FIRST, set(ENCODERS) - set(QUICK))
+    original.seek(0)
+    yield from _render(original, LATER, ENCODERS)
+
+
+def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendition]:
+    """The crops as JPEG, for programs that know no other format."""
+    center = focus[0] / 100, focus[1] / 100
     with Image.open(original, formats=["JPEG"]) as picture:
         profile = picture.info.get("icc_profile")
         picture.load()
-        for size in sizes(*picture.size):
+        for size in crops(*picture.size, focus):
+            cut = ImageOps.fit(picture, size[:2], centering=center)
+            yield Rendition(size.name, "jpg", _encode(cut, "jpg", profile))
+
+
+def _render(
+    original: IO[bytes], widths: Collection[int], extensions: Iterable[str]
+) -> Iterator[Rendition]:
+    with Image.open(original, formats=["JPEG"]) as picture:
+        profile = picture.info.get("icc_profile")
+        picture.load()
+        for size in sizes(*picture.size, is_complete=True):
+            if int(size.name) not in widths:
+                continue
             small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
-            for extension in ENCODERS:
-                yield Rendition(
-                    size.name, extension, _encode(small, extension, profile)
-                )
+            for extension in extensions:
+                data = _encode(small, extension, profile)
+                yield Rendition(size.name, extension, data)
 
 
 def render_one(original: IO[bytes], name: str, extension: str) -> bytes:
-    """One size in one format, as `render` makes it; the name is one of `sizes`."""
+    """A first size in one format, as `render_first` makes it."""
     with Image.open(original, formats=["JPEG"]) as picture:
         profile = picture.info.get("icc_profile")
         size = next(size for size in sizes(*picture.size) if size.name == name)
@@ -112,8 +167,9 @@ def path_of(key: str, name: str, extension: str) -> str:
     return f"renditions/{key}/{name}.{extension}"
 
 
-def is_rendition(name: str, extension: str) -> bool:
-    return name in {str(width) for width in WIDTHS} and extension in ENCODERS
+def is_first(name: str, extension: str) -> bool:
+    """Whether a rendition is one of those that are made at once."""
+    return name in {str(width) for width in FIRST} and extension in QUICK
 
 
 def _encode(picture: Image.Image, extension: str, profile: bytes | None) -> bytes:

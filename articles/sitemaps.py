@@ -129,7 +129,7 @@ def of_story(story: Any) -> Entry:
     """
     times = (story.first_published_at, story.updated_at, story.corrected_at)
     changed_at = max((time for time in times if time), default=None)
-    picture = story.lead_image.largest_address if story.lead_image else ""
+    picture = story.lead_image.shared_address if story.lead_image else ""
     return Entry(story.get_absolute_url(), w3c(changed_at), picture)
 
 

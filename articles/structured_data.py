@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from .images import Size
 from .models import Author, Correction, Image, Section, Story
 
 CONTEXT = "https://schema.org"
@@ -77,7 +78,7 @@ def of_author(author: Author) -> Node:
         **_person(author),
         "jobTitle": author.role,
         "description": author.biography,
-        "image": _image(author.portrait),
+        "image": _images(author.portrait)[:1],
         "worksFor": publisher(),
     }
     return {
@@ -133,7 +134,6 @@ def home() -> str:
 def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
     first = story.first_published_at
     assert first is not None
-    image = _image(story.lead_image)
     authors = [_person(line.author) for line in story.bylines.all()]
     return _present(
         {
@@ -143,7 +143,7 @@ def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
             "mainEntityOfPage": url,
             "headline": story.headline,
             "description": story.summary,
-            "image": [image] if image else [],
+            "image": _images(story.lead_image),
             "datePublished": _time(first),
             "dateModified": _time(max(first, story.updated_at or first)),
             "author": authors or [publisher()],
@@ -184,10 +184,14 @@ def _correction(correction: Correction) -> Node:
     }
 
 
-def _image(image: Image | None) -> Node | None:
-    """The largest size that is made, if any is."""
-    if image is None or (size := image.largest) is None:
-        return None
+def _images(image: Image | None) -> list[Node]:
+    """The whole picture, then its crops in three ratios: Google asks for them."""
+    if image is None or image.shared is None:
+        return []
+    return [_image(image, size) for size in (image.shared, *image.crops)]
+
+
+def _image(image: Image, size: Size) -> Node:
     about = {"caption": image.caption, "creditText": image.credit}
     return {
         "@type": "ImageObject",

@@ -1,5 +1,6 @@
 """Work outside the request: by primary key, safe to repeat."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,28 +14,50 @@ from . import images, indexing, related, stamps, websub
 from .models import Author, Image, Section, Story, Tag
 
 RENEWED_AT_ONCE = 100
+LATER = -10  # the priority of what takes long, and without which nothing is missing
 KINDS: Any = {"section": Section, "tag": Tag, "author": Author}
 
 
 @task
 def render_image(image_pk: int) -> None:
-    """Make the sizes that pages show, then tell the readers of every story with it."""
+    """Make the sizes that pages need at once, then tell the readers of these pages."""
     image = Image.objects.filter(pk=image_pk, rendered_at=None).first()
     if image is None:
         return
     with image.original.open() as original:
-        for rendition in images.render(original):
-            path = images.path_of(image.stem, rendition.name, rendition.extension)
-            _write(path, rendition.data)
+        _write(image, images.render_first(original))
     with transaction.atomic():
         Image.objects.filter(pk=image_pk).update(rendered_at=timezone.now())
+        complete_image.enqueue(image_pk)
         _tell_readers(image)
 
 
-def _write(path: str, data: bytes) -> None:
+@task(priority=LATER)
+def complete_image(image_pk: int) -> None:
+    """Make all other sizes, formats and crops, then tell readers again.
+
+    Rows of one file share its sizes; crops are of the row's own focal point.
+    """
+    image = Image.objects.filter(pk=image_pk, is_complete=False).first()
+    if image is None or image.rendered_at is None:
+        return
+    same = Image.objects.filter(original=image.original.name, is_complete=True)
+    with image.original.open() as original:
+        if not same.exists():
+            _write(image, images.render_rest(original))
+            original.seek(0)
+        _write(image, images.render_crops(original, image.focus))
+    with transaction.atomic():
+        Image.objects.filter(pk=image_pk).update(is_complete=True)
+        _tell_readers(image)
+
+
+def _write(image: Image, renditions: Iterator[images.Rendition]) -> None:
     """Write over what a worker that was killed may have left behind."""
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
+    for rendition in renditions:
+        path = images.path_of(image.stem, rendition.name, rendition.extension)
+        default_storage.delete(path)
+        default_storage.save(path, ContentFile(rendition.data))
 
 
 def _tell_readers(image: Image) -> None:

@@ -135,7 +135,7 @@ def media(
     image = get_object_or_404(Image.objects.viewable_by(staff(request)), key=key)
     if image.rendered_at is not None:
         return views.serve(image, rendition, extension)
-    if not images.is_rendition(rendition, extension):
+    if not images.is_first(rendition, extension):
         raise Http404
     with image.original.open() as original:
         data = images.render_one(original, rendition, extension)

@@ -63,7 +63,7 @@ def named(row: Section | Tag | Author) -> dict[str, str]:
 
 def picture(image: Image | None) -> dict[str, Any] | None:
     """The largest size; none until the sizes are made, as on pages."""
-    if image is None or (size := image.largest) is None:
+    if image is None or (size := image.shared) is None:
         return None
     return {
         "url": absolute(image.address_of(size)),

@@ -46,7 +46,7 @@ def text_of(story: Story) -> str:
 
 def picture_of(image: Image | None) -> Picture | None:
     """The largest size that is made, if any is."""
-    if image is None or (size := image.largest) is None:
+    if image is None or (size := image.shared) is None:
         return None
     url = settings.SITE_URL + image.address_of(size)
     about = image.alt, image.caption, image.credit

@@ -13,6 +13,7 @@ from articles.querysets import ImageQuerySet
 ALT_LENGTH = 250
 CAPTION_LENGTH = 400
 CREDIT_LENGTH = 120
+SHARED = 1440  # pixels; wider ones are for pages, which know how wide they are shown
 
 
 def random_key() -> str:
@@ -70,6 +71,12 @@ class Image(models.Model):
         editable=False,
         help_text=_("When the sizes that pages show were made; none before."),
     )
+    is_complete = models.BooleanField(
+        _("complete"),
+        default=False,
+        editable=False,
+        help_text=_("Whether all sizes, formats and crops are made."),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -103,19 +110,43 @@ class Image(models.Model):
     @property
     def renditions(self) -> list[images.Size]:
         """The sizes that pages show, smallest first, each width once."""
-        by_width = {size.width: size for size in images.sizes(self.width, self.height)}
-        return list(by_width.values())
+        sizes = images.sizes(self.width, self.height, is_complete=self.is_complete)
+        return list({size.width: size for size in sizes}.values())
 
     @property
-    def largest(self) -> images.Size | None:
-        """The largest of its sizes, if they are made."""
-        return self.renditions[-1] if self.rendered_at else None
+    def crops(self) -> list[images.Size]:
+        """Around its focal point, in the ratios of `images.RATIOS`, once made."""
+        if not self.is_complete:
+            return []
+        return images.crops(self.width, self.height, self.focus)
 
     @property
-    def largest_address(self) -> str:
-        """The public address of the largest size; "" before it is made."""
-        return self.address_of(self.largest) if self.largest else ""
+    def focus(self) -> tuple[int, int]:
+        return self.focal_x, self.focal_y
 
-    def address_of(self, size: images.Size) -> str:
-        """The public address of one of its `renditions`, as a JPEG."""
-        return reverse("articles:media", args=[self.key, size.name, "jpg"])
+    @property
+    def shared(self) -> images.Size | None:
+        """What other sites and programs are given, if its sizes are made."""
+        if not self.rendered_at:
+            return None
+        return [size for size in self.renditions if size.width <= SHARED][-1]
+
+    @property
+    def shared_address(self) -> str:
+        """The public address of `shared`; "" before it is made."""
+        return self.address_of(self.shared) if self.shared else ""
+
+    def has(self, name: str, extension: str) -> bool:
+        """Whether this rendition of it is made."""
+        if self.rendered_at is None:
+            return False
+        if images.is_first(name, extension):
+            return True
+        sizes = images.sizes(self.width, self.height, is_complete=True)
+        is_size = name in {size.name for size in sizes} and extension in images.ENCODERS
+        is_crop = name in {size.name for size in self.crops} and extension == "jpg"
+        return self.is_complete and (is_size or is_crop)
+
+    def address_of(self, size: images.Size, extension: str = "jpg") -> str:
+        """The public address of one of its `renditions` or `crops`."""
+        return reverse("articles:media", args=[self.key, size.name, extension])

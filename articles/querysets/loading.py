@@ -24,7 +24,10 @@ ON_SITEMAPS = (
     "language",
     "first_published_at",
     "updated_at",
-    *(f"lead_image__{name}" for name in ("key", "width", "height", "rendered_at")),
+    *(
+        f"lead_image__{name}"
+        for name in ("key", "width", "height", "rendered_at", "is_complete")
+    ),
 )
 
 

@@ -55,3 +55,12 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def as_locale(language: str) -> str:
     """What Open Graph calls a language: `en_US` for `en-us`."""
     return to_locale(language)
+
+
+@register.filter
+def srcset(image: Image, extension: str) -> str:
+    """The sizes of a picture in one format, each with its width, for a browser."""
+    return ", ".join(
+        f"{image.address_of(size, extension)} {size.width}w"
+        for size in image.renditions
+    )

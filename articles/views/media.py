@@ -40,7 +40,7 @@ def media(
 
 def serve(image: Image, rendition: str, extension: str) -> HttpResponse | FileResponse:
     """The bytes of a rendition, or the word to the server in front to send them."""
-    if image.rendered_at is None or not images.is_rendition(rendition, extension):
+    if not image.has(rendition, extension):
         raise Http404
     path = images.path_of(image.stem, rendition, extension)
     content_type = images.CONTENT_TYPES[extension]

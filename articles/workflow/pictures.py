@@ -72,12 +72,15 @@ def describe_image(
         **{name: getattr(image, name) for name in WORDS},
     )
     _describe(described, words)
+    described.is_complete = image.is_complete and image.focus == described.focus
     if all(getattr(image, name) == getattr(described, name) for name in WORDS):
         return image
     with transaction.atomic():
         described.save(force_insert=True)
         if described.rendered_at is None:
             tasks.render_image.enqueue(described.pk)
+        elif not described.is_complete:
+            tasks.complete_image.enqueue(described.pk)
     return described
 
 

@@ -135,4 +135,4 @@ def test_an_address_that_fails_is_told(story, monkeypatch):
 def test_what_is_said_of_a_picture_is_its_address(story):
     [picture] = [entries.picture_of(story.lead_image)]
 
-    assert picture.url == f"http://testserver{story.lead_image.largest_address}"
+    assert picture.url == f"http://testserver{story.lead_image.shared_address}"

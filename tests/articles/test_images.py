@@ -222,12 +222,12 @@ def run(code):
 
 
 class TestRender:
-    def test_makes_two_widths_in_two_formats(self):
+    def test_makes_two_widths_in_two_formats_at_first(self):
         picture = check(plain(size=(1200, 800)))
 
         made = {
             (item.name, item.extension): Image.open(BytesIO(item.data))
-            for item in images.render(BytesIO(picture.data))
+            for item in images.render_first(BytesIO(picture.data))
         }
 
         assert {name: (p.format, p.size) for name, p in made.items()} == {
@@ -237,12 +237,74 @@ class TestRender:
             ("960", "jpg"): ("JPEG", (960, 640)),
         }
 
+    def test_makes_the_rest_in_every_format(self):
+        picture = check(plain(size=(1800, 1200)))
+
+        made = {
+            (item.name, item.extension): Image.open(BytesIO(item.data))
+            for item in images.render_rest(BytesIO(picture.data))
+        }
+
+        later = {"1440": (1440, 960), "2160": (1800, 1200)}
+        formats = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
+        assert {name: (p.format, p.size) for name, p in made.items()} == {
+            ("480", "avif"): ("AVIF", (480, 320)),
+            ("960", "avif"): ("AVIF", (960, 640)),
+            **{
+                (name, extension): (formats[extension], size)
+                for name, size in later.items()
+                for extension in formats
+            },
+        }
+
+    @pytest.mark.parametrize("size", [(1800, 1200), (600, 900), (50, 40), (3, 2000)])
+    def test_cuts_three_ratios_and_enlarges_nothing(self, size):
+        picture = check(plain(size=size))
+
+        made = list(images.render_crops(BytesIO(picture.data), (50, 50)))
+
+        sizes = [Image.open(BytesIO(item.data)).size for item in made]
+        told = images.crops(*size, (50, 50))
+        assert sizes == [(crop.width, crop.height) for crop in told]
+        assert [item.name for item in made] == [crop.name for crop in told]
+        for wide, high in sizes:
+            assert wide <= size[0]
+            assert high <= size[1]
+
+    def test_a_crop_keeps_its_point(self):
+        halves = Image.new("RGB", (2000, 500), "white")
+        halves.paste("black", (0, 0, 1000, 500))
+        picture = check(encoded(halves, "JPEG"))
+
+        def square(focus):
+            made = images.render_crops(BytesIO(picture.data), focus)
+            return Image.open(BytesIO(next(made).data)).convert("L")
+
+        assert max(square((0, 50)).get_flattened_data()) < 20
+        assert min(square((100, 50)).get_flattened_data()) > 235
+
+    def test_another_point_is_another_file(self):
+        names = [images.crops(1800, 1200, (x, 50))[0].name for x in (50, 50, 51)]
+
+        assert names[0] == names[1] != names[2]
+
+    def test_no_size_is_made_that_nobody_needs(self):
+        def names(width):
+            found = images.sizes(width, 10, is_complete=True)
+            return [size.name for size in found]
+
+        assert names(300) == names(960) == ["480", "960"]
+        assert names(961) == names(1440) == ["480", "960", "1440"]
+        assert names(1441) == names(3200) == ["480", "960", "1440", "2160"]
+
     def test_never_enlarges(self):
         assert images.sizes(300, 200) == [(300, 200, "480"), (300, 200, "960")]
         assert images.sizes(700, 7) == [(480, 5, "480"), (700, 7, "960")]
         assert images.sizes(3200, 1) == [(480, 1, "480"), (960, 1, "960")]
 
     def test_knows_its_names(self):
-        assert images.is_rendition("480", "webp")
-        assert not images.is_rendition("481", "webp")
-        assert not images.is_rendition("480", "png")
+        assert images.is_first("480", "webp")
+        assert not images.is_first("481", "webp")
+        assert not images.is_first("480", "png")
+        assert not images.is_first("480", "avif")
+        assert not images.is_first("1440", "webp")

@@ -120,6 +120,16 @@ def test_an_article_says_all_that_the_page_shows(client, story):
     assert found["publisher"]["logo"]["url"].startswith(f"{SITE}/static/img/icon-512")
 
 
+def test_a_complete_picture_comes_in_three_ratios_as_well(client, story):
+    Image.objects.update(is_complete=True)
+
+    images = article_of(client, story)["image"]
+
+    sizes = [(image["width"], image["height"]) for image in images]
+    assert sizes == [(1440, 960), (1200, 1200), (1200, 900), (1200, 675)]
+    assert len({image["url"] for image in images}) == 4
+
+
 def test_times_are_those_that_the_page_shows(client, story):
     html = client.get(story.get_absolute_url()).text
     found = article_of(client, story)

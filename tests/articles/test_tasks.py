@@ -1,5 +1,6 @@
 """Renditions: made once, told to readers, served to those who may see them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,6 +9,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image as Pixels
 
@@ -160,6 +162,85 @@ class TestRenderImage:
             assert Pixels.open(whole).size == (480, 240)
 
 
+@pytest.mark.completes
+class TestCompleteImage:
+    def test_makes_every_size_and_tells_readers_once_more(self):
+        story = make_story(lead_image=add(size=(1800, 1200)))
+        image = Image.objects.get()
+        before = Story.objects.get(pk=story.pk).page_version
+        Image.objects.update(is_complete=False)
+
+        tasks.complete_image.call(image.pk)
+
+        image.refresh_from_db()
+        assert image.is_complete
+        assert [size.name for size in image.renditions] == [
+            "480",
+            "960",
+            "1440",
+            "2160",
+        ]
+        assert Story.objects.get(pk=story.pk).page_version == before + 1
+        for size in image.renditions:
+            for extension in ("avif", "webp", "jpg"):
+                path = f"renditions/{image.key}/{size.name}.{extension}"
+                assert default_storage.exists(path)
+
+    def test_every_address_that_a_page_names_is_there(self, client):
+        story = make_story(lead_image=add(size=(2000, 1500)))
+
+        html = client.get(story.get_absolute_url()).text
+        found = set(re.findall(r"/media/[^ \"&]+", html))
+
+        assert {path.rsplit(".", 1)[1] for path in found} == {"avif", "webp", "jpg"}
+        assert len(found) == 4 * 3 + 3
+        for path in found:
+            assert client.get(path).status_code == 200, path
+
+    def test_another_point_gets_crops_of_its_own_and_shares_the_rest(self):
+        image = Image.objects.get(pk=add(size=(1800, 1200)).pk)
+        modified = default_storage.get_modified_time
+        path = f"renditions/{image.key}/1440.avif"
+        before = modified(path)
+
+        other = workflow.describe_image(image, focal_x=10, by=None, at=AT)
+
+        other = Image.objects.get(pk=other.pk)
+        assert other.is_complete
+        assert {crop.name for crop in other.crops}.isdisjoint(
+            crop.name for crop in image.crops
+        )
+        for crop in (*image.crops, *other.crops):
+            assert default_storage.exists(f"renditions/{image.key}/{crop.name}.jpg")
+        assert modified(path) == before
+
+    def test_other_words_at_the_same_point_need_nothing(self):
+        image = Image.objects.get(pk=add().pk)
+
+        other = workflow.describe_image(image, caption="Dusk", by=None, at=AT)
+
+        assert other.is_complete
+
+    def test_waits_for_the_first_sizes_and_does_nothing_twice(self):
+        image = add()
+        before = Edition.objects.the_one().edition
+        Image.objects.update(rendered_at=None, is_complete=False)
+
+        tasks.complete_image.call(image.pk)
+        tasks.complete_image.call(10**9)
+
+        assert not Image.objects.get().is_complete
+        assert Edition.objects.the_one().edition == before
+
+    def test_older_pictures_are_completed_by_a_command(self):
+        add(size=(1800, 1200))
+        Image.objects.update(is_complete=False)
+
+        call_command("complete_pictures", verbosity=0)
+
+        assert Image.objects.get().is_complete
+
+
 class TestMedia:
     def test_is_public_with_its_story(self, client):
         image = add()
@@ -185,7 +266,15 @@ class TestMedia:
 
     @pytest.mark.parametrize(
         ("name", "extension"),
-        [("481", "webp"), ("480", "png"), ("original", "jpg"), ("480", "jpeg")],
+        [
+            ("481", "webp"),
+            ("480", "png"),
+            ("original", "jpg"),
+            ("480", "jpeg"),
+            ("480", "avif"),  # not made yet
+            ("1440", "jpg"),
+            ("1200x1200-00000000", "jpg"),
+        ],
     )
     def test_knows_no_other_names(self, client, name, extension):
         image = add()

@@ -131,7 +131,7 @@ def plain(value: Any) -> Any:
 
 
 def of_row(story: Story) -> Said:
-    picture = story.lead_image and story.lead_image.largest_address
+    picture = story.lead_image and story.lead_image.shared_address
     return Said(
         address=settings.SITE_URL + story.get_absolute_url(),
         headline=story.headline,

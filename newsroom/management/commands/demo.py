@@ -11,9 +11,11 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from articles import related, stamps, workflow
+from articles import related, stamps, tasks, workflow
 from articles.models import Story
 from newsroom import roles
 from newsroom.demo import paper
@@ -74,14 +76,21 @@ def ignore(line: str) -> None:
 
 
 def finish_tasks(say: Say) -> None:
-    """Make sizes of pictures and related lists, so that the first reader sees them."""
+    """Make sizes of pictures and related lists, so that the first reader sees them.
+
+    What takes long is left to the worker.
+    """
     for name in ("django.tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.WARNING)
     done = 0
-    while run_one_task("demo"):
+    while soon().exists() and run_one_task("demo"):
         done += 1
         if done % 10 == 0:
             say(f"Made the sizes of {done} pictures …")
+
+
+def soon() -> QuerySet[DBTaskResult[..., Any]]:
+    return DBTaskResult.objects.ready().filter(priority__gt=tasks.LATER)
 
 
 def refuse_other_databases() -> None:
