@@ -52,6 +52,7 @@ ON_THE_PAGE = {
     "further_sections",
     "tags",
     "bylines",
+    "expires_at",
 }
 SECTIONS = ("section", "further_sections")
 OF_THE_CONVERSATION = {"discussion_mode", "discussion_closes_at"}

@@ -67,6 +67,17 @@ def test_a_story_says_all_that_a_preview_of_it_shows(client, story):
     assert said["robots"] == ["max-image-preview:large"]
 
 
+def test_another_end_is_told_under_another_etag(client, story):
+    before = client.get(story.get_absolute_url())["ETag"]
+    changes = {"expires_at": AT + 2 * HOUR}
+    workflow.edit(story, changes, by=None, at=AT, version=story.version)
+
+    after = client.get(story.get_absolute_url())
+
+    assert after["ETag"] != before
+    assert "2026-07-14T11:30:00+00:00" in after.text
+
+
 def test_a_story_without_a_picture_has_a_small_preview(client):
     said = meta(client, make_story().get_absolute_url())
 
