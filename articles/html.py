@@ -6,7 +6,6 @@ The sanitizer runs last: nothing rewrites HTML after it.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -82,27 +81,23 @@ class Figure(NamedTuple):
     caption: str
 
 
-def with_absolute_addresses(html: str, site: str) -> str:
+def with_absolute_addresses(html: str, page: str) -> str:
     """A page's markup of a text as other programs show it, away from the site.
 
     The tags of texts alone, with the widths and heights of pictures; relative
-    addresses are resolved against `site`.
+    addresses are resolved against that of the page.
     """
-    return _exporter(site).clean(html).strip()
-
-
-@cache
-def _exporter(site: str) -> nh3.Cleaner:
-    return nh3.Cleaner(
+    exporter = nh3.Cleaner(
         tags=TAGS,
         attributes={
             "a": {"href", "title"},
             "img": {"src", "alt", "width", "height"},
             "ol": {"start"},
         },
-        url_relative=("rewrite_with_base", site),
+        url_relative=("rewrite_with_base", page),
         link_rel="noopener",
     )
+    return exporter.clean(html).strip()
 
 
 def _attribute(name: str, value: str) -> str | None:

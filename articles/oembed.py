@@ -34,7 +34,7 @@ def known_keys(request: HttpRequest) -> list[tuple[str, str]]:
     return [(key, request.GET[key]) for key in KEYS if key in request.GET]
 
 
-@public_page(stamp=stamps.page_list, query=known_keys)
+@public_page(stamp=stamps.page_list, query=known_keys, is_kept=False)
 def oembed(request: Request) -> HttpResponse:
     asked = dict(known_keys(request))
     if asked.get("format", "json") != "json":

@@ -25,6 +25,7 @@ from .querysets import StoryQuerySet
 
 KEYS = 5_000  # of a file
 NEWS = 1_000  # stories that Google takes of a news sitemap
+NO_NEWS = (Story.Genre.PAID, Story.Genre.SATIRE)
 PAGES = "pages"
 # Google knows languages by two or three letters, and two kinds of written Chinese.
 CHINESE = {"zh-hans": "zh-cn", "zh-hant": "zh-tw", "zh-cn": "zh-cn", "zh-tw": "zh-tw"}
@@ -140,6 +141,7 @@ def news(request: Request) -> HttpResponse:
     A story of before that is imported, saved or updated today does not enter.
     """
     recent = stories(request.at).of_the_news(request.at).newest_first()
+    recent = recent.exclude(genre__in=NO_NEWS)
     context = {
         "publication": without_controls(settings.SITE_NAME),
         "entries": [of_news(story) for story in recent[:NEWS]],

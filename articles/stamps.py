@@ -7,14 +7,12 @@ first, the one row of `Edition` would hold every other verb up.
 
 import hashlib
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import (
     Case,
+    CharField,
     Exists,
     F,
     OuterRef,
@@ -24,11 +22,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.template import engines
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from .models import Banner, Edition, MostRead, RelatedStory, Slot, Story
 from .querysets import StoryQuerySet, public_q
+from .release import release
 
 RELATED_SHOWN = 6
 
@@ -116,6 +115,19 @@ def _banner_moments(at: datetime) -> dict[str, Subquery]:
     }
 
 
+def _banner_leads(at: datetime) -> Subquery:
+    """Where the banner that shows leads: to no story that readers do not see."""
+    leads = Case(
+        When(
+            public_q(at, "story__"), then=Concat("story_id", Value(" "), "story__slug")
+        ),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    showing = Banner.objects.showing(at).order_by("-pk")
+    return Subquery(showing.values(leads=leads)[:1])
+
+
 def _latest(rows: QuerySet[Any], field: str) -> Subquery:
     return Subquery(rows.order_by(f"-{field}").values(field)[:1])
 
@@ -151,7 +163,8 @@ def of_story(at: datetime, here: StoryQuerySet) -> str | None:
     """The stamp of the one story in `here`; None if readers never saw it.
 
     Digests the numbers of the site and of the story, whether replies are shown and
-    open, the related stories that are public, and the last moment of a banner.
+    open, the related stories that are public, the last moment of a banner, and where
+    it leads.
 
     One query: a row for each of the twelve stories that are kept as related.
     """
@@ -160,7 +173,7 @@ def of_story(at: datetime, here: StoryQuerySet) -> str | None:
         return None
     first = rows[0]
     if not first["is_public"]:
-        names = ("site", "pk", "public_note", "began", "ended")
+        names = ("site", "pk", "public_note", "began", "ended", "leads")
         return digest("gone", *(first[name] for name in names))
     subject = Story(
         discussion_mode=first["discussion_mode"],
@@ -176,8 +189,7 @@ def of_story(at: datetime, here: StoryQuerySet) -> str | None:
         "story",
         *(first[name] for name in ("site", "pk", "page_version", "discussion_version")),
         _discussion(subject, at),
-        first["began"],
-        first["ended"],
+        *(first[name] for name in ("began", "ended", "leads")),
         *related,
     )
 
@@ -209,6 +221,7 @@ def _rows_of_story(at: datetime, here: StoryQuerySet) -> list[Any]:
                 public_q(at, "related_rows__other__")
                 & Q(related_rows__other__isnull=False)
             ),
+            leads=_banner_leads(at),
             **_banner_moments(at),
         )
         .order_by("related_rows__position")
@@ -228,6 +241,7 @@ def _rows_of_story(at: datetime, here: StoryQuerySet) -> list[Any]:
             "shows",
             "began",
             "ended",
+            "leads",
         )
     )
 
@@ -270,26 +284,3 @@ def digest(*parts: object) -> str:
     """Twenty-four hexadecimal digits over the parts and the release."""
     text = repr((release(), *parts)).encode()
     return hashlib.blake2b(text, digest_size=12).hexdigest()
-
-
-@cache
-def release() -> str:
-    """A hash of what a deployment changes: templates, static files, settings."""
-    total = hashlib.blake2b(digest_size=12)
-    for directory in engines["django"].template_dirs:
-        for path in sorted(Path(directory).rglob("*.*")):
-            total.update(path.read_bytes())
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if manifest.exists():
-        total.update(manifest.read_bytes())
-    visible = (
-        settings.SITE_NAME,
-        settings.SITE_URL,
-        settings.TIME_ZONE,
-        settings.LANGUAGE_CODE,
-        settings.REPLIES_CLOSE_AFTER_DAYS,
-        settings.COUNT_READERS,
-        settings.SECURITY_CONTACT,
-    )
-    total.update(repr(visible).encode())
-    return total.hexdigest()

@@ -14,7 +14,8 @@ from . import images, indexing, related, stamps, websub
 from .models import Author, Image, Section, Story, Tag
 
 RENEWED_AT_ONCE = 100
-LATER = -10  # the priority of what takes long, and without which nothing is missing
+# Priorities of what takes long, or waits for others: what readers wait for comes first.
+SOON, LATER, LAST = -5, -10, -20
 KINDS: Any = {"section": Section, "tag": Tag, "author": Author}
 
 
@@ -26,10 +27,8 @@ def render_image(image_pk: int) -> None:
         return
     with image.original.open() as original:
         _write(image, images.render_first(original))
-    with transaction.atomic():
-        Image.objects.filter(pk=image_pk).update(rendered_at=timezone.now())
-        complete_image.enqueue(image_pk)
-        _tell_readers(image)
+    _finish(image, rendered_at=timezone.now())
+    complete_image.enqueue(image_pk)
 
 
 @task(priority=LATER)
@@ -46,10 +45,9 @@ def complete_image(image_pk: int) -> None:
         if not same.exists():
             _write(image, images.render_rest(original))
             original.seek(0)
-        _write(image, images.render_crops(original, image.focus))
-    with transaction.atomic():
-        Image.objects.filter(pk=image_pk).update(is_complete=True)
-        _tell_readers(image)
+        if not same.filter(focal_x=image.focal_x, focal_y=image.focal_y).exists():
+            _write(image, images.render_crops(original, image.focus))
+    _finish(image, is_complete=True)
 
 
 def _write(image: Image, renditions: Iterator[images.Rendition]) -> None:
@@ -60,16 +58,39 @@ def _write(image: Image, renditions: Iterator[images.Rendition]) -> None:
         default_storage.save(path, ContentFile(rendition.data))
 
 
-def _tell_readers(image: Image) -> None:
-    """A story shows it on top or in its text; a face stands on every kind of page."""
+def _finish(image: Image, **made: Any) -> None:
+    """Say what is made now, and tell the readers of all that shows it.
+
+    Asked again when that is committed: who took the picture into a story meanwhile was
+    not seen, and its page has been rendered without what is made.
+    """
+    with transaction.atomic():
+        Image.objects.filter(pk=image.pk).update(**made)
+        told = _tell_readers(image, set())
+    with transaction.atomic():
+        _tell_readers(image, told)
+
+
+def _tell_readers(image: Image, told: set[str]) -> set[str]:
+    """Bump what shows the picture and is not told yet; gives all that is told.
+
+    A story shows it on top or in its text; a face stands on every kind of page.
+    """
     shown = Story.objects.filter(Q(lead_image=image) | Q(illustrations=image))
-    stories = list(shown.order_by("pk").distinct().values_list("pk", flat=True))
-    for pk in stories:
-        stamps.bump_story(pk)
+    stories = sorted(set(shown.values_list("pk", flat=True)))
+    shows = {f"story {pk}" for pk in stories}
     if image.portrayed.exists():
+        shows.add("site")
+    if image.led_sections.exists():
+        shows.add("sections")
+    for pk in stories:
+        if f"story {pk}" not in told:
+            stamps.bump_story(pk)
+    if "site" in shows - told:
         stamps.bump_site()
-    elif stories or image.led_sections.exists():
+    elif shows - told:
         stamps.bump_edition()
+    return shows | told
 
 
 @task
@@ -126,10 +147,9 @@ def index_stories_of(kind: str, pk: int, below: int | None = None) -> None:
         stamps.bump_edition()
 
 
-@task
+@task(priority=SOON)
 def tell_hub(story_pk: int) -> None:
     """Tell the hub which feeds a story changed that readers see, or saw."""
     story = Story.objects.stories().filter(pk=story_pk).first()
     if story is not None and story.has_been_public(timezone.now()):
-        for topic in websub.topics_of(story):
-            websub.publish(topic)
+        websub.publish(websub.topics_of(story))

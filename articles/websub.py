@@ -4,7 +4,7 @@ How a publisher tells its hub is left open there; every hub understands the form
 PubSubHubbub 0.4: `hub.mode=publish` and the address of the feed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -42,8 +42,22 @@ def topics_of(story: Story) -> Iterator[str]:
         yield settings.SITE_URL + reverse(name + form, args=arguments)
 
 
-def publish(topic: str) -> None:
-    """Raises HubRefused, or OSError where the hub does not answer."""
+def publish(topics: Iterable[str]) -> None:
+    """Tell of each, though one be refused. Raises HubRefused at the end.
+
+    Raises OSError at once where the hub does not answer: it would for none.
+    """
+    refused = []
+    for topic in topics:
+        try:
+            _tell(topic)
+        except HubRefused as why:
+            refused.append(why)
+    if refused:
+        raise refused[0]
+
+
+def _tell(topic: str) -> None:
     said = urlencode({"hub.mode": "publish", "hub.url": topic}).encode()
     asked = Request(settings.WEBSUB_HUB, data=said)  # noqa: S310  of the operator
     try:

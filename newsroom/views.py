@@ -7,6 +7,7 @@ JSON are told in JSON.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from articles.pages import Request, is_for_programs, public_page, refusal
 
 NEWEST = 6
 NOT_FOUND = "There is nothing at this address, or nothing any more."
+UNREADABLE = "This request could not be read."
 FAILED = "Something failed here. Ask again later."
 SHORT = 12  # characters that stand under an icon on a home screen
 PLAIN = "text/plain; charset=utf-8"
@@ -114,7 +116,8 @@ def _lines(lines: list[str]) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_for_programs(request):
-        return refusal(str(exception), 400)
+        is_ours = isinstance(exception, BadRequest)  # others speak to the operator
+        return refusal(str(exception) if is_ours else UNREADABLE, 400)
     return _plain("400.html", 400)
 
 

@@ -25,6 +25,7 @@ def listed(story: Story) -> dict[str, Any]:
         "headline": story.headline,
         "deck": story.deck,
         "section": named(story.section),
+        "genre": story.kind_of_work,
         "tags": sorted(map(named, story.tags.all()), key=lambda tag: str(tag["name"])),
         "authors": [named(byline.author) for byline in story.bylines.all()],
         "published_at": in_utc(story.first_published_at),

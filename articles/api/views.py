@@ -17,7 +17,7 @@ from .asking import Asking, check_keys
 GONE = "This story is no longer available."
 
 
-@public_page(stamp=stamps.page_list, query=every_key)
+@public_page(stamp=stamps.page_list, query=every_key, is_kept=False)
 def stories(request: Request) -> HttpResponse:
     asking = Asking(request.GET, request.at)
     if asking.called_now:

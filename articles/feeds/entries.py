@@ -34,14 +34,23 @@ def of_story(story: Story) -> dict[str, Any]:
         "updateddate": story.updated_at or story.first_published_at,
         "unique_id": tag_uri(story.uid, story.date),
         "unique_id_is_permalink": False,
-        "categories": [*sections, *(tag.name for tag in story.tags.all())],
+        "categories": [
+            *sections,
+            *_genre(story),
+            *(tag.name for tag in story.tags.all()),
+        ],
     }
+
+
+def _genre(story: Story) -> list[str]:
+    """What readers of a feed must know as those of the page do: that it is paid for."""
+    return [story.get_genre_display()] if story.genre else []
 
 
 def text_of(story: Story) -> str:
     context = {"story": story, "corrections": story.corrections.all()}
     html = render_to_string("articles/_entry.html", context)
-    return with_absolute_addresses(html, settings.SITE_URL)
+    return with_absolute_addresses(html, settings.SITE_URL + story.get_absolute_url())
 
 
 def picture_of(image: Image | None) -> Picture | None:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from xml.sax.xmlreader import AttributesImpl
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils import feedgenerator
@@ -24,7 +23,7 @@ from articles.html import without_controls
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of an empty feed; Django's is as old as now
 # What shows a feed to who opens it in a browser. Of the two, browsers that still know
 # XSLT take the first, others the second.
-STYLES = (("feed.xsl", "text/xsl"), ("css/feed.css", "text/css"))
+STYLES = (("feed-page.xml", "text/xsl"), ("css/feed.css", "text/css"))
 NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
@@ -89,7 +88,7 @@ class Rss(Feed, feedgenerator.Rss201rev2Feed):
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
-        if hub := settings.WEBSUB_HUB:
+        if hub := self.feed["hub"]:
             handler.addQuickElement("atom:link", None, {"rel": "hub", "href": hub})
 
     def add_item_elements(
@@ -140,7 +139,7 @@ class Atom(Feed, feedgenerator.Atom1Feed):
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
-        if hub := settings.WEBSUB_HUB:
+        if hub := self.feed["hub"]:
             handler.addQuickElement("link", "", {"rel": "hub", "href": hub})
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
@@ -173,7 +172,7 @@ class Json(Feed):
             "language": self.feed["language"],
             "authors": _authors([(self.feed["author_name"], self.feed["author_link"])]),
         }
-        if hub := settings.WEBSUB_HUB:
+        if hub := self.feed["hub"]:
             head["hubs"] = [{"type": "WebSub", "url": hub}]
         items = [_json_item(item) for item in self.items]
         json.dump({**head, "items": items}, outfile, ensure_ascii=False)

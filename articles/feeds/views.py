@@ -57,7 +57,8 @@ def author(request: Request, form: str, slug: str) -> HttpResponse:
 @public_page(stamp=stamps.page_list)
 def corrections(request: Request, form: str) -> HttpResponse:
     title = _("Corrections: %(site)s") % {"site": settings.SITE_NAME}
-    feed = FORMS[form](**head(request, title, reverse("articles:corrections")))
+    about = head(request, title, reverse("articles:corrections"))
+    feed = FORMS[form](**announced(about))
     rows = Correction.objects.public(request.at).newest_first()
     for correction in rows.select_related("story")[:ITEMS]:
         feed.add(of_correction(correction))
@@ -85,6 +86,11 @@ def of_list(
     return head(request, title, this.get_absolute_url(), about)
 
 
+def announced(head: dict[str, Any]) -> dict[str, Any]:
+    """A feed of which the hub is told: `websub` knows its address."""
+    return head | {"hub": settings.WEBSUB_HUB}
+
+
 def head(request: Request, title: str, path: str, about: str = "") -> dict[str, Any]:
     """What a feed says of itself, whose items the page at `path` shows."""
     return {
@@ -97,6 +103,7 @@ def head(request: Request, title: str, path: str, about: str = "") -> dict[str, 
         "feed_url": settings.SITE_URL + request.path,
         "feed_guid": settings.SITE_URL + request.path,
         "ttl": 5,
+        "hub": "",
     }
 
 
@@ -104,7 +111,7 @@ def answer(
     request: Request, form: str, stories: StoryQuerySet, about: dict[str, Any]
 ) -> HttpResponse:
     """The newest thirty public stories."""
-    feed = FORMS[form](**about)
+    feed = FORMS[form](**announced(about))
     for story in stories.public(request.at).for_feed()[:ITEMS]:
         feed.add(of_story(story))
     return feed.response()

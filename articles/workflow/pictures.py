@@ -79,8 +79,8 @@ def describe_image(
         described.save(force_insert=True)
         if described.rendered_at is None:
             tasks.render_image.enqueue(described.pk)
-        elif not described.is_complete:
-            tasks.complete_image.enqueue(described.pk)
+        elif not described.is_complete:  # it may stand on a page, and lacks crops alone
+            tasks.complete_image.using(priority=tasks.SOON).enqueue(described.pk)
     return described
 
 

@@ -130,6 +130,7 @@ class TestAStory:
                 "caption": "The pier.",
                 "credit": "Ann",
             },
+            "genre": "news",
             "word_count": 3,
             "language": "en-us",
         }

@@ -125,6 +125,27 @@ def test_a_story_that_is_missing_in_the_sitemap_is_told(story, monkeypatch):
     assert failure == "2 differences in 1 stories."
 
 
+def test_what_only_changed_meanwhile_is_no_fault(story, monkeypatch):
+    """As if it were edited after the feeds were read, for the first time only."""
+    whole, times = sitemaps.of_story, []
+
+    def of_story(row):
+        times.append(row)
+        return whole(row) if len(times) > 1 else sitemaps.Entry("/2026/07/14/old/")
+
+    monkeypatch.setattr(sitemaps, "of_story", of_story)
+
+    assert told() == ("1 stories: every page, feed and sitemap agrees.\n", "")
+
+
+def test_a_page_that_says_nothing_is_told(story, monkeypatch):
+    monkeypatch.setattr(structured_data, "of_story", lambda *args: {"@graph": [{}]})
+
+    out, _failure = told()
+
+    assert f"{story.get_absolute_url()}: the page cannot be read" in out
+
+
 def test_an_address_that_fails_is_told(story, monkeypatch):
     monkeypatch.setattr(forms.Feed, "response", lambda feed: 1 / 0)
 

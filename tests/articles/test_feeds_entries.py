@@ -30,6 +30,7 @@ def test_links_lead_to_the_site_from_everywhere():
     content = entry(story)["content"]
 
     assert 'href="http://testserver/about/"' in content
+    assert f'href="http://testserver{story.get_absolute_url()}#x"' in content
     assert 'href="/' not in content
 
 
@@ -74,6 +75,10 @@ def test_a_picture_whose_sizes_are_not_made_is_left_out():
 
     assert said["picture"] is None
     assert "<img" not in said["content"]
+
+
+def test_what_kind_of_work_it_is_stands_among_its_subjects():
+    assert entry(make_story(genre="paid"))["categories"][1:] == ["Paid content"]
 
 
 def test_corrections_stand_under_the_text():

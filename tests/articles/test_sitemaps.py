@@ -411,6 +411,12 @@ class TestNews:
         assert Story.objects.public(AT).count() == 3
         assert titles(client) == []
 
+    @pytest.mark.parametrize("genre", ["paid", "satire"])
+    def test_what_is_paid_for_or_invented_is_no_news(self, client, genre):
+        make_story(genre=genre)
+
+        assert titles(client) == []
+
     def test_a_page_is_no_news(self, client):
         make_story(kind="page")
 

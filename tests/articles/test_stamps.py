@@ -103,6 +103,20 @@ class TestStoryStamp:
 
         assert stamp_of(story) != stamp_of(story, ends_at)
 
+    def test_changes_with_where_the_banner_leads(self):
+        story, named = make_story(), make_story(publish_at=AT + HOUR)
+        ends_at = AT + 5 * HOUR
+        workflow.set_banner("Breaking", ends_at=ends_at, story=named, by=None, at=AT)
+        before, shown = stamp_of(story), stamp_of(story, AT + HOUR)
+
+        named.refresh_from_db()
+        workflow.edit(named, {"slug": "other"}, by=None, at=AT, version=named.version)
+        moved = stamp_of(story, AT + HOUR)
+        Story.objects.filter(pk=named.pk).update(status="withdrawn")
+
+        assert len({before, shown, moved}) == 3
+        assert stamp_of(story, AT + HOUR) == before
+
     def test_changes_with_a_related_story_and_not_with_others(self):
         section = make_section()
         story = make_story(section=section)
@@ -141,16 +155,34 @@ class TestStoryStamp:
 
         assert stamp_of(story) == before
 
-    def test_changes_with_the_release(self, settings):
+    @pytest.mark.parametrize(
+        ("setting", "value"),
+        [("SITE_NAME", "Another name"), ("WEBSUB_HUB", "https://hub.example.org/")],
+    )
+    def test_changes_with_the_release(self, settings, setting, value):
         story = make_story()
         before = stamp_of(story)
         stamps.release.cache_clear()
-        settings.SITE_NAME = "Another name"
+        setattr(settings, setting, value)
 
         try:
             assert stamp_of(story) != before
         finally:
             stamps.release.cache_clear()
+
+    def test_changes_with_the_program(self, settings, tmp_path):
+        story = make_story()
+        (tmp_path / "articles").mkdir()
+        program = tmp_path / "articles/feeds.py"
+        settings.BASE_DIR = tmp_path
+        found = set()
+        for text in ("one", "other"):
+            program.write_text(text)
+            stamps.release.cache_clear()
+            found.add(stamp_of(story))
+        stamps.release.cache_clear()
+
+        assert len(found) == 2
 
 
 class TestListStamp:

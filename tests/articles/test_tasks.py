@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image as Pixels
 
-from articles import tasks, workflow
+from articles import stamps, tasks, workflow
 from articles.models import Author, Edition, Image, Story
 from newsroom import roles
 from tests.factories import AT, make_draft, make_section, make_story, make_user
@@ -138,6 +138,22 @@ class TestRenderImage:
         after = Edition.objects.the_one()
         assert after.edition == before.edition + 1
         assert (after.site > before.site) == (owner == "author")
+
+    def test_tells_of_a_story_that_took_it_while_others_were_told(self, monkeypatch):
+        image = add()
+        first, other = make_story(lead_image=image), make_story()
+        Image.objects.update(rendered_at=None)
+        whole, before = stamps.bump_story, Story.objects.get(pk=other.pk).page_version
+
+        def bump_story(pk):
+            whole(pk)
+            if pk == first.pk:
+                Story.objects.filter(pk=other.pk).update(lead_image=image)
+
+        monkeypatch.setattr(stamps, "bump_story", bump_story)
+        tasks.render_image.call(image.pk)
+
+        assert Story.objects.get(pk=other.pk).page_version == before + 1
 
     def test_does_nothing_twice_and_nothing_without_its_image(self):
         image = add()

@@ -117,8 +117,26 @@ def test_a_hub_that_refuses_fails_the_task_so_that_it_is_tried_again(hub):
     story = make_story()
     hub.status = 503
 
+    hub.told.clear()
     with pytest.raises(websub.HubRefused, match="503"):
         tasks.tell_hub.func(story.pk)
+
+    assert len(topics(hub)) == 9  # the others are told all the same
+
+
+def test_a_hub_that_does_not_answer_is_not_asked_for_the_rest(hub, monkeypatch):
+    story = make_story()
+    asked = []
+
+    def urlopen(request, timeout):
+        asked.append(timeout)
+        raise TimeoutError
+
+    monkeypatch.setattr(websub, "urlopen", urlopen)
+    with pytest.raises(TimeoutError):
+        tasks.tell_hub.func(story.pk)
+
+    assert asked == [websub.PATIENCE]
 
 
 def test_without_a_hub_nobody_is_told(settings, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from articles import feeds, workflow
+from articles import feeds, sitemaps, workflow
 from articles.models import Author
 from comments import moderation
 from comments.models import Comment, Report
@@ -74,6 +74,8 @@ def addresses(story, reply):
         "articles:archive": parts,
         "articles:detail": [*parts, story.slug],
         "articles:read": [story.uid],
+        "articles:api_story": [story.uid],
+        "articles:sitemap": ["stories", str(sitemaps.file_of(story.pk))],
     }
     for form in feeds.FORMS:
         for name, those in (

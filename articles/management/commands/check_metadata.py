@@ -36,25 +36,36 @@ class Command(BaseCommand):
         "Reads the page of every public story, its structured data and Open Graph "
         "tags, the feeds, the sitemaps and the API, as readers get them, and prints "
         "where they disagree with the story on headline, times, authors, picture or "
-        "address. Changes nothing. Exits with 0 if all agree, with 1 if not."
+        "address. What seems to disagree is looked at twice, since a site in use may "
+        "change meanwhile. Changes nothing. Exits with 0 if all agree, with 1 if not."
     )
 
     def handle(self, **options: Any) -> None:
         self.client = Client(SERVER_NAME=urlsplit(settings.SITE_URL).hostname or "")
-        self.bar, self.faults = Progress(self.stderr), 0
-        at = timezone.now()
-        elsewhere = dict(self.elsewhere())
-        stories = Story.objects.public(at).stories().order_by("pk")
-        number, whole = 0, stories.count()
-        for number, story in enumerate(stories.for_feed().iterator(AT_ONCE), 1):
-            self.compare(of_row(story), self.said_of(story, elsewhere))
-            self.bar.show(number, whole, f"{number:,} stories")
+        self.bar, self.number = Progress(self.stderr), 0
+        faults = list(self.faults())
+        if faults:
+            again = set(self.faults())
+            faults = [fault for fault in faults if fault in again]
         self.bar.clear()
+        for fault in faults:
+            self.stdout.write(fault)
+        stories = f"{self.number:,} stories"
+        if faults:
+            raise CommandError(f"{len(faults):,} differences in {stories}.")
+        self.stdout.write(f"{stories}: every page, feed and sitemap agrees.")
+
+    def faults(self) -> Iterator[str]:
+        elsewhere = dict(self.elsewhere())
+        stories = Story.objects.public(timezone.now()).stories().order_by("pk")
+        self.number, whole = 0, stories.count()
+        for story in stories.for_feed().iterator(AT_ONCE):
+            self.number += 1
+            yield from self.faults_of(story, elsewhere)
+            self.bar.show(self.number, whole, f"{self.number:,} stories")
         for source, said in elsewhere.items():
-            self.tell(f"{source}: {one} is no public story" for one in said)
-        if self.faults:
-            raise CommandError(f"{self.faults:,} differences in {number:,} stories.")
-        self.stdout.write(f"{number:,} stories: every page, feed and sitemap agrees.")
+            for address in said:
+                yield f"{source}: {address} is no public story"
 
     def elsewhere(self) -> Iterator[tuple[str, dict[str, Said]]]:
         """What is said of stories in other places than their pages, by address."""
@@ -78,24 +89,25 @@ class Command(BaseCommand):
             following = json.loads(text)["next"]
             path = following and following.removeprefix(settings.SITE_URL)
 
-    def said_of(
+    def faults_of(
         self, story: Story, elsewhere: dict[str, dict[str, Said]]
-    ) -> dict[str, Said]:
+    ) -> Iterator[str]:
         """Takes what was said elsewhere from there: what is left is of no story."""
-        html = self.get(story.get_absolute_url()).decode()
-        said = metadata.of_page(html, settings.SITE_URL)
-        address = settings.SITE_URL + story.get_absolute_url()
-        said |= {
-            source: there.pop(address)
+        row = of_row(story)
+        said = {
+            source: there.pop(row.address)
             for source, there in elsewhere.items()
-            if address in there
+            if row.address in there
         }
-        self.tell(
-            f"{source}: {address} is missing"
-            for source in ("sitemap", "API")
-            if source not in said
-        )
-        return said
+        for source in ("sitemap", "API"):
+            if source not in said:
+                yield f"{source}: {row.address} is missing"
+        try:
+            html = self.get(story.get_absolute_url()).decode()
+            said |= metadata.of_page(html, settings.SITE_URL)
+        except (CommandError, KeyError, ValueError) as why:
+            yield f"{row.address}: the page cannot be read: {why}"
+        yield from differences(row, said)
 
     def get(self, path: str) -> bytes:
         answer = self.client.get(path, secure=settings.IS_HTTPS)
@@ -103,19 +115,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path} answers {answer.status_code}.")
         return answer.content
 
-    def compare(self, row: Said, said: dict[str, Said]) -> None:
-        for source, there in said.items():
-            self.tell(
-                f"{row.address}: {field}: {source} says {theirs!r}, the story {own!r}"
-                for field, own, theirs in zip(Said._fields, row, there, strict=True)
-                if theirs is not None and plain(own) != plain(theirs)
-            )
 
-    def tell(self, faults: Iterable[str]) -> None:
-        for fault in faults:
-            self.bar.clear()
-            self.stdout.write(fault)
-            self.faults += 1
+def differences(row: Said, said: dict[str, Said]) -> Iterator[str]:
+    for source, there in said.items():
+        for field, own, theirs in zip(Said._fields, row, there, strict=True):
+            if theirs is not None and plain(own) != plain(theirs):
+                told = f"{source} says {theirs!r}, the story {own!r}"
+                yield f"{row.address}: {field}: {told}"
 
 
 def by_address(said: Iterable[Said]) -> dict[str, Said]:

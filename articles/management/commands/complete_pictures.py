@@ -19,6 +19,6 @@ class Command(BaseCommand):
         waiting = Image.objects.filter(is_complete=False).exclude(rendered_at=None)
         keys = list(waiting.order_by("-pk").values_list("pk", flat=True))
         for key in keys:
-            tasks.complete_image.enqueue(key)
+            tasks.complete_image.using(priority=tasks.LAST).enqueue(key)
         if verbosity:
             self.stdout.write(f"{len(keys):,} pictures are queued for the worker.")
