@@ -200,7 +200,6 @@ class TestEdit:
     @pytest.mark.parametrize(
         "change",
         [
-            {"expires_at": AT + DAY},
             {"discussion_closes_at": AT + DAY},
             {"discussion_mode": "closed"},
         ],
