@@ -117,12 +117,12 @@ def _banner_moments(at: datetime) -> dict[str, Subquery]:
 
 def _banner_leads(at: datetime) -> Subquery:
     """Where the banner that shows leads: to no story that readers do not see."""
+    text = CharField()
+    address = Concat("story_id", Value(" "), "story__slug", output_field=text)
     leads = Case(
-        When(
-            public_q(at, "story__"), then=Concat("story_id", Value(" "), "story__slug")
-        ),
+        When(public_q(at, "story__"), then=address),
         default=Value(""),
-        output_field=CharField(),
+        output_field=text,
     )
     showing = Banner.objects.showing(at).order_by("-pk")
     return Subquery(showing.values(leads=leads)[:1])
