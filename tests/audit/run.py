@@ -1,8 +1,8 @@
 """`make audit`: axe (WCAG 2.2 A and AA) and the Nu HTML Checker over the whole demo.
 
 Each page is opened once and judged at two widths, light and dark. The markup of the
-desk is in part Django's own: what Nu says of it is told, and fails nothing. Then what
-pages, feeds, sitemaps and the API say of each story is compared.
+desk is in part Django's own: what Nu says of it is told, and fails nothing. Before
+that, what pages, feeds, sitemaps and the API say of each story is compared.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def main() -> None:
         sys.exit(f"{missing[0]} is missing. Run: make audit")
     empty_folders()
     with demo() as site:
+        call_command("check_metadata")  # before a crowd is made for long pages
         from . import pages  # noqa: PLC0415  asks Django, which is set up by now
 
         audit = Audit(site)
@@ -56,7 +57,6 @@ def main() -> None:
             judge_the_judges(browser)
             audit.run(browser, public, desk)
             browser.close()
-        call_command("check_metadata")
     audit.check_markup()
     audit.tell(time.monotonic() - started)
 
