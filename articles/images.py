@@ -6,7 +6,7 @@ survives. A hostile file costs less than 300 MB of memory, whatever it claims.
 """
 
 import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import PurePath
@@ -36,7 +36,7 @@ SUFFIXES = {
     "GIF": {".gif"},
 }
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# What is made at once, of the first widths; AVIF takes ten times as long.
+# What is made at once, of the first widths: every browser shows one of them.
 QUICK = ("webp", "jpg")
 ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
     "avif": ("AVIF", {"quality": 60, "speed": 8}),
@@ -116,14 +116,12 @@ def crops(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
 
 def render_first(original: IO[bytes]) -> Iterator[Rendition]:
     """What pages need at once, made of a picture that we wrote."""
-    yield from _render(original, FIRST, QUICK)
+    yield from _render(original, is_first)
 
 
 def render_rest(original: IO[bytes]) -> Iterator[Rendition]:
     """The first sizes in AVIF, and the later ones in every format."""
-    yield from _render(original, FIRST, set(ENCODERS) - set(QUICK))
-    original.seek(0)
-    yield from _render(original, LATER, ENCODERS)
+    yield from _render(original, lambda name, kind: not is_first(name, kind))
 
 
 def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendition]:
@@ -138,13 +136,14 @@ def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendit
 
 
 def _render(
-    original: IO[bytes], widths: Collection[int], extensions: Iterable[str]
+    original: IO[bytes], wants: Callable[[str, str], bool]
 ) -> Iterator[Rendition]:
     with Image.open(original, formats=["JPEG"]) as picture:
         profile = picture.info.get("icc_profile")
         picture.load()
         for size in sizes(*picture.size, is_complete=True):
-            if int(size.name) not in widths:
+            extensions = [kind for kind in ENCODERS if wants(size.name, kind)]
+            if not extensions:
                 continue
             small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
             for extension in extensions:

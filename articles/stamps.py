@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import (
     Case,
-    CharField,
     Exists,
     F,
     OuterRef,
@@ -22,7 +21,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat
 from django.utils import timezone
 
 from .models import Banner, Edition, MostRead, RelatedStory, Slot, Story
@@ -117,15 +115,8 @@ def _banner_moments(at: datetime) -> dict[str, Subquery]:
 
 def _banner_leads(at: datetime) -> Subquery:
     """Where the banner that shows leads: to no story that readers do not see."""
-    text = CharField()
-    address = Concat("story_id", Value(" "), "story__slug", output_field=text)
-    leads = Case(
-        When(public_q(at, "story__"), then=address),
-        default=Value(""),
-        output_field=text,
-    )
-    showing = Banner.objects.showing(at).order_by("-pk")
-    return Subquery(showing.values(leads=leads)[:1])
+    leading = Banner.objects.showing(at).filter(public_q(at, "story__"))
+    return Subquery(leading.order_by("-pk").values("story__slug")[:1])
 
 
 def _latest(rows: QuerySet[Any], field: str) -> Subquery:

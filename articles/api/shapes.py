@@ -8,10 +8,7 @@ from django.template.loader import render_to_string
 
 from articles.models import Author, Image, Section, Story, Tag
 from articles.pages import tag_uri
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+from articles.structured_data import absolute
 
 
 def listed(story: Story) -> dict[str, Any]:

@@ -29,8 +29,6 @@ NAMESPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:media": "http://search.yahoo.com/mrss/",  # with the slash at its end
 }
-
-
 MAY_LACK = {"content": "", "summary": "", "language": "", "picture": None}
 
 

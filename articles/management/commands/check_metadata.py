@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -19,8 +20,7 @@ from articles.management.progress import Progress
 from articles.models import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
 AT_ONCE = 100
 FEEDS = {
@@ -130,10 +130,7 @@ def by_address(said: Iterable[Said]) -> dict[str, Said]:
 
 def plain(value: Any) -> Any:
     """Times to the second: that is how finely they are told."""
-    to_second: Callable[..., datetime] | None = getattr(value, "replace", None)
-    return (
-        value if isinstance(value, str) or not to_second else to_second(microsecond=0)
-    )
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def of_row(story: Story) -> Said:
