@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
 from articles.html import Figure, pieces
+from articles.images import Size
 from articles.models import Image, Story
+from articles.models.media import SHARED
 
 register = template.Library()
 # What would end a script element, or be no line of one: as JSON may say it too.
@@ -23,6 +25,15 @@ class Piece(NamedTuple):
     image: Image | None = None
     alt: str = ""
     caption: str = ""
+
+
+class Shown(NamedTuple):
+    """A picture on a page: an address and its size, and `srcset` by format."""
+
+    src: str
+    width: int
+    height: int
+    srcsets: dict[str, str]
 
 
 @register.filter
@@ -57,10 +68,17 @@ def as_locale(language: str) -> str:
     return to_locale(language)
 
 
-@register.filter
-def srcset(image: Image, extension: str) -> str:
-    """The sizes of a picture in one format, each with its width, for a browser."""
+@register.simple_tag
+def shown(image: Image, *, is_card: bool = False) -> Shown:
+    """What a browser is offered of a picture; a card shows it cut."""
+    sizes = image.cards if is_card else image.renditions
+    largest = [size for size in sizes if size.width <= SHARED][-1]
+    extensions = ("avif", "webp", "jpg") if image.is_complete else ("webp", "jpg")
+    srcsets = {kind: _srcset(image, sizes, kind) for kind in extensions}
+    return Shown(image.address_of(largest), largest.width, largest.height, srcsets)
+
+
+def _srcset(image: Image, sizes: Iterable[Size], extension: str) -> str:
     return ", ".join(
-        f"{image.address_of(size, extension)} {size.width}w"
-        for size in image.renditions
+        f"{image.address_of(size, extension)} {size.width}w" for size in sizes
     )
