@@ -139,7 +139,7 @@ def of_row(story: Story) -> Said:
         address=settings.SITE_URL + story.get_absolute_url(),
         headline=story.headline,
         published=story.first_published_at,
-        updated=story.updated_at or story.first_published_at,
+        updated=story.modified_at,
         authors=tuple(line.author.name for line in story.bylines.all()),
         picture=settings.SITE_URL + picture if picture else "",
     )
