@@ -130,9 +130,9 @@ def of_rss(text: bytes) -> Iterator[Said]:
         creators = item.findall("dc:creator", NAMES)
         yield Said(
             address=item.findtext("link", ""),
-            headline=item.findtext("title", ""),
+            headline=_plain(item.findtext("title", "")),
             published=parsedate_to_datetime(item.findtext("pubDate", "")),
-            authors=tuple(one.text or "" for one in creators),
+            authors=tuple(_plain(one.text or "") for one in creators),
             picture="" if picture is None else picture.get("url"),
         )
 
@@ -143,10 +143,10 @@ def of_atom(text: bytes) -> Iterator[Said]:
         names = entry.findall("atom:author/atom:name", NAMES)
         yield Said(
             address="" if link is None else link.get("href", ""),
-            headline=entry.findtext("atom:title", "", NAMES),
+            headline=_plain(entry.findtext("atom:title", "", NAMES)),
             published=_time(entry.findtext("atom:published", "", NAMES)),
             updated=_time(entry.findtext("atom:updated", "", NAMES)),
-            authors=tuple(one.text or "" for one in names),
+            authors=tuple(_plain(one.text or "") for one in names),
         )
 
 
@@ -190,6 +190,11 @@ def of_api(text: bytes) -> Iterator[Said]:
             authors=tuple(one["name"] for one in story["authors"]),
             picture=story["image"]["url"] if story["image"] else "",
         )
+
+
+def _plain(text: str) -> str:
+    """Without the word joiner by which a feed keeps a `<` from opening a tag."""
+    return text.replace("<\u2060", "<")
 
 
 def _time(text: str) -> datetime:
