@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "source"}
+NEVER = "0001-01-01"  # where a time should stand and does not
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -166,12 +167,13 @@ def of_sitemap(text: bytes) -> Iterator[Said]:
     for url in ET.fromstring(text).iterfind("map:url", NAMES):  # noqa: S314
         yield Said(
             address=url.findtext("map:loc", "", NAMES),
+            updated=_time(url.findtext("map:lastmod", NEVER, NAMES)),
             picture=url.findtext("image:image/image:loc", "", NAMES),
         )
 
 
 def of_news_sitemap(text: bytes) -> Iterator[Said]:
-    for url in ET.fromstring(text).iterfind("map:url", NAMES):  # noqa: S314
+    for url in ET.fromstring(text).iterfind("map:url[news:news]", NAMES):  # noqa: S314
         day = url.findtext("news:news/news:publication_date", "", NAMES)
         yield Said(
             address=url.findtext("map:loc", "", NAMES),
@@ -190,6 +192,17 @@ def of_api(text: bytes) -> Iterator[Said]:
             authors=tuple(one["name"] for one in story["authors"]),
             picture=story["image"]["url"] if story["image"] else "",
         )
+
+
+def of_oembed(text: bytes) -> Said:
+    """Its authors are one name: the names of all."""
+    said = json.loads(text)
+    return Said(
+        address=said["url"],
+        headline=said["title"],
+        authors=(said["author_name"],) if "author_name" in said else (),
+        picture=said.get("thumbnail_url", ""),
+    )
 
 
 def _plain(text: str) -> str:
