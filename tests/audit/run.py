@@ -2,7 +2,8 @@
 
 Each page is opened once and judged at two widths, light and dark. The markup of the
 desk is in part Django's own: what Nu says of it is told, and fails nothing. Before
-that, what pages, feeds, sitemaps and the API say of each story is compared.
+that, what pages, feeds, sitemaps and the API say of each story is compared, and feeds,
+sitemaps and structured data are judged by their schemas.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import processes
 from tests.browser.shots import CHROMIUM, FLAGS, PASSWORD, ROOT
 
-from . import tools
+from . import tools, vocabulary
 
 if TYPE_CHECKING:
     from .pages import Visit
@@ -48,9 +49,10 @@ def main() -> None:
     empty_folders()
     with demo() as site:
         call_command("check_metadata")  # before a crowd is made for long pages
-        from . import pages  # noqa: PLC0415  asks Django, which is set up by now
+        from . import feeds, pages  # noqa: PLC0415  ask Django, which is set up by now
 
         audit = Audit(site)
+        audit.faults += feeds.judge_feeds(site)
         public, desk = pages.public(), pages.desk()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -174,6 +176,7 @@ class Audit:
         if not public.pop("faulty"):
             sys.exit("The Nu HTML Checker finds nothing in a page full of faults.")
         self.faults += [f"Nu: {line}" for line in named(public)]
+        self.faults += vocabulary.judge_words(SAVED / "public")
         self.faults += [f"CSS: {line}" for line in tools.css(ROOT / "static/css")]
         for line in named(desk):
             print(f"The desk, by Nu: {line}")
