@@ -57,7 +57,8 @@ class Picture(NamedTuple):
 
 
 class Feed(feedgenerator.SyndicationFeed):
-    content_type: str
+    content_type: str  # of the answer
+    link_type: str  # in links to it: what it is called
 
     def __init__(self, **head: Any) -> None:
         sheets = [Stylesheet(static(path), mime) for path, mime in STYLES]
@@ -97,12 +98,13 @@ def _plain(value: Any) -> Any:
 
 
 class Writer(SimplerXMLGenerator):
-    """Writes a document that names its styles."""
+    """Writes a document that names its styles, and its own address with its type."""
 
-    def __init__(self, out: Any, encoding: str, feed: dict[str, Any]) -> None:
+    def __init__(self, out: Any, encoding: str, feed: Feed) -> None:
         super().__init__(out, encoding, short_empty_elements=True)
+        self.own_type = feed.link_type
         self.startDocument()
-        for sheet in feed["stylesheets"]:
+        for sheet in feed.feed["stylesheets"]:
             self.processingInstruction("xml-stylesheet", str(sheet))
 
     def characters(self, content: str) -> None:
@@ -116,6 +118,8 @@ class Writer(SimplerXMLGenerator):
     ) -> None:
         if name in PLAIN and contents:
             contents = without_tags(contents)
+        if attrs and attrs.get("rel") == "self":
+            attrs = attrs | {"type": self.own_type}
         super().addQuickElement(name, contents, attrs)
 
 
@@ -129,13 +133,15 @@ def without_tags(text: str) -> str:
 
 
 class Rss(Feed, feedgenerator.Rss201rev2Feed):
-    content_type = "application/rss+xml"
+    # RSS has no registered type. A browser shows as text what is none of XML's own.
+    content_type = "application/xml"
+    link_type = "application/rss+xml"
 
     def __init__(self, **head: Any) -> None:
         super().__init__(**head | {"description": without_tags(head["description"])})
 
     def write(self, outfile: Any, encoding: str) -> None:
-        handler = Writer(outfile, encoding, self.feed)
+        handler = Writer(outfile, encoding, self)
         handler.startElement("rss", AttributesImpl(self.rss_attributes() | NAMESPACES))
         handler.startElement("channel", AttributesImpl({}))
         self.add_root_elements(handler)
@@ -181,7 +187,7 @@ def _write_media(handler: SimplerXMLGenerator, picture: Picture) -> None:
 
 
 class Atom(Feed, feedgenerator.Atom1Feed):
-    content_type = "application/atom+xml"
+    content_type = link_type = "application/atom+xml"
 
     def add(self, item: dict[str, Any]) -> None:
         """Times to the second; no two entries change in the same part of one.
@@ -195,7 +201,7 @@ class Atom(Feed, feedgenerator.Atom1Feed):
         super().add(item | {"pubdate": appeared, "updateddate": changed})
 
     def write(self, outfile: Any, encoding: str) -> None:
-        handler = Writer(outfile, encoding, self.feed)
+        handler = Writer(outfile, encoding, self)
         handler.startElement("feed", AttributesImpl(self.root_attributes()))
         self.add_root_elements(handler)
         self.write_items(handler)
@@ -224,7 +230,7 @@ class Atom(Feed, feedgenerator.Atom1Feed):
 
 
 class Json(Feed):
-    content_type = "application/feed+json"
+    content_type = link_type = "application/feed+json"
 
     def write(self, outfile: Any, encoding: str) -> None:
         head = {

@@ -26,7 +26,7 @@ def _present():
 
 def items(client, path="/feed/"):
     response = client.get(path)
-    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
     return ET.fromstring(response.content).findall("channel/item")
 
 

@@ -117,6 +117,16 @@ def test_atom_says_the_language_and_the_last_change_of_each_entry():
     assert uris == [f"{SITE}/author/ann/", None]
 
 
+@pytest.mark.parametrize(
+    ("form", "links"), [("rss", f"channel/{ATOM}link"), ("atom", f"{ATOM}link")]
+)
+def test_says_of_its_own_address_what_is_there(form, links):
+    root = ET.fromstring(written(form).content)
+
+    [itself] = [link for link in root.iterfind(links) if link.get("rel") == "self"]
+    assert itself.get("type") == f"application/{form}+xml"
+
+
 def test_no_two_entries_of_atom_changed_at_one_moment():
     same = [{"unique_id": f"tag:{number}", "pubdate": AT} for number in range(30)]
     root = ET.fromstring(written("atom", *same).content)

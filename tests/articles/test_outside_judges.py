@@ -139,7 +139,7 @@ class TestJudges:
             ("&#x3C;\u2060b", "&#x3C;b", "ContainsHTML"),
             ('medium="image"', 'medium="photo"', "InvalidMediumAttribute"),
             ('role="photographer"', 'role="Photo"', "InvalidRoleAttribute"),
-            ("application/rss+xml", "text/xml", "UnexpectedContentType"),
+            ("; charset=utf-8", "", "UnexpectedContentType"),
             ("Text", "\x85", "BadCharacters"),
         ],
     )

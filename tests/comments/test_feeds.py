@@ -34,7 +34,7 @@ def feed_of(story):
 
 def items(client, path):
     response = client.get(path)
-    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
     return ET.fromstring(response.content).findall("channel/item")
 
 

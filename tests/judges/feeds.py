@@ -25,7 +25,7 @@ ATOM, CONTENT, DC, MEDIA = (
     )
 )
 TYPES = {
-    "rss": "application/rss+xml",
+    "rss": "application/xml",
     "atom": "application/atom+xml",
     "json": "application/feed+json",
 }
@@ -97,6 +97,8 @@ def faults(form: str, text: bytes, content_type: str, address: str) -> list[str]
         "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text.decode()
     ):
         found.append(f"BadCharacters: {bad[:3]}")
+    if not re.search(b"<rss|<feed", text[:512]):
+        found.append("NonSpecificMediaType")
     root = ET.fromstring(text)
     rules = (_of_rss, _of_media) if form == "rss" else (_of_atom,)
     for rule in (*rules, _of_links, _of_texts):
