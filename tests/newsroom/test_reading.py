@@ -82,7 +82,7 @@ def test_a_story_is_read_from_its_headline_to_the_form_for_replies(read):
         "First paragraph.",
         "A heading",
         "A crane at dusk",
-        "The crane Cy Bell",
+        "The crane Credit: Cy Bell",
         "Last paragraph.",
         "It was noon.",
         "Quay",
