@@ -185,6 +185,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+PICTURES_A_DAY = env.int("PICTURES_A_DAY", 500)  # that one person may upload
 
 # People
 
@@ -280,7 +281,6 @@ ADMIN_CSP: dict[str, Any] = {
     **_HTTPS_ONLY,
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Mail and logs
