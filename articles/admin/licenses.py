@@ -9,18 +9,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.html import picture_keys
 from articles.models import Image
 
-from .states import State
+from .states import State, chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.utils.safestring import SafeString
+
     from articles.models import Story
 
 SOON = timedelta(days=14)
-DAY = timedelta(days=1)
 
 
 def horizon(at: datetime) -> date:
@@ -39,14 +41,21 @@ def state_of(image: Image, day: date) -> State | None:
     return State("warn", _("License ends %(day)s") % told)
 
 
-def of_the_story(story: Story, at: datetime) -> list[tuple[Image, State]]:
-    """The pictures of which the form warns, with what it says; by one query.
+def of_the_story(story: Story, at: datetime) -> list[tuple[Image, SafeString]]:
+    """The pictures of which the form warns, each with its chip.
 
     Of a story that is to appear later, as of that day.
     """
-    told = _day_of(story, at)
-    rows = Image.objects.shown_by([story.pk]).ending_by(told + SOON)
-    return [(image, state) for image in rows if (state := state_of(image, told))]
+    day, rows = _day_of(story, at), pictures_of(story)
+    return [(image, chip(state)) for image in rows if (state := state_of(image, day))]
+
+
+def pictures_of(story: Story) -> list[Image]:
+    """The lead image, and those of the text: by a query, if it has any."""
+    lead = [story.lead_image] if story.lead_image else []
+    keys = picture_keys(story.body)
+    rows = Image.objects.of_stories(keys).exclude(pk=story.lead_image_id or 0)
+    return lead + (list(rows.order_by("pk")) if keys else [])
 
 
 def outlived(stories: Iterable[Story], at: datetime) -> list[str]:
@@ -54,8 +63,9 @@ def outlived(stories: Iterable[Story], at: datetime) -> list[str]:
     lines = []
     for story in stories:
         day = _day_of(story, at)
-        for image in Image.objects.shown_by([story.pk]).ending_by(day - DAY):
-            assert image.licensed_until is not None
+        for image in pictures_of(story):
+            if image.licensed_until is None or image.licensed_until >= day:
+                continue
             lines.append(
                 _(
                     "“%(headline)s” appears after the license of its picture "

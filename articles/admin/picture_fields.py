@@ -75,11 +75,15 @@ class PictureWidget(forms.TextInput):
     """The picture as it stands, and the key of another one from the library."""
 
     image: Image | None = None
+    warning = ""  # of its license, as a chip
 
     def render(
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
-        context = self.get_context(name, value, attrs) | {"image": self.image}
+        context = self.get_context(name, value, attrs) | {
+            "image": self.image,
+            "warning": self.warning,
+        }
         html = render_to_string("admin/articles/_picture.html", context)
         return mark_safe(html)  # noqa: S308  a template made it
 
@@ -203,6 +207,11 @@ class PictureFields(PictureWords):
         """Let the form show this picture, whatever is stored."""
         if "kept" in self.fields:
             self.fields["kept"].widget.image = image
+
+    def warn(self, chip: str) -> None:
+        """Say beside the picture what is wrong with its license."""
+        if "kept" in self.fields:
+            self.fields["kept"].widget.warning = chip
 
     def clean_kept(self) -> str:
         """The key in what was pasted: an address of the picture, or the key."""

@@ -116,12 +116,6 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """The pictures that a text names by their keys."""
         return self.filter(key__in=keys)
 
-    def shown_by(self, stories: list[int]) -> Self:
-        """The lead images of these stories, and the pictures in their texts."""
-        rows = self._stories().filter(pk__in=stories)
-        shown = rows.values("lead_image").union(rows.values("illustrations"))
-        return self.filter(pk__in=shown).order_by("pk")
-
     def _all(self) -> ImageQuerySet:
         rows: ImageQuerySet = self.model._default_manager.all()
         return rows
