@@ -329,5 +329,5 @@ class TestLicenses:
         for _ in range(3):
             make_story(lead_image=self.picture(1))
 
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get("/admin/")
