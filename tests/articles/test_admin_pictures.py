@@ -139,6 +139,19 @@ def test_an_upload_survives_a_conflict(client, editor):
     assert story.lead_image.key == kept
 
 
+def test_beyond_the_quota_of_a_day_is_an_error_of_the_form(client, editor, settings):
+    settings.PICTURES_A_DAY = 0
+    story = make_draft()
+
+    response = save(client, story, headline="Kept", picture=upload())
+
+    form = response.context["adminform"].form
+    assert response.status_code == 200
+    assert "within 24 hours" in form.errors["picture"][0]
+    assert form["headline"].value() == "Kept"
+    assert not Image.objects.exists()
+
+
 class TestLicense:
     """The license is of the file, whoever shows it."""
 
@@ -179,6 +192,18 @@ class TestLicense:
         save(client, story, picture=upload(), **shown)
 
         assert story.lead_image.licensed_until is None
+
+    def test_of_the_picture_before_does_not_stay_in_a_conflict(self, client, editor):
+        story = make_draft(lead_image=add(licensed_until=self.SOON))
+        shown = {"licensed_until": self.SOON, "initial-licensed_until": self.SOON}
+        theirs = {"lead_image": add(licensed_until=self.LATER)}
+        workflow.edit(story, theirs, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, body="<p>Mine.</p>", **shown)
+
+        form = refused.context["adminform"].form
+        assert refused.status_code == 409
+        assert form["licensed_until"].value() == "2026-10-31"
 
     def test_that_is_no_date_comes_back(self, client, editor):
         story = make_draft(lead_image=add())
