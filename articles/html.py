@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from .embeds import Embed, embed_of
+
 # C0 and C1 controls except tab and newline, lone surrogates, non-characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Marks that turn the direction of the text around them. Arabic and Hebrew texts
@@ -45,6 +47,7 @@ TAGS = {
     "ul",
 }
 PULL_QUOTE = "pull-quote"
+CREDIT = "small"  # the element of who made a picture: of pages, no writer's
 # A picture of ours, as readers and as the desk are shown it.
 _PICTURE = re.compile(r"/(?:admin/)?media/([0-9a-f]{32})/[0-9]+\.(?:jpg|webp)")
 _IMG = r'<img[^>]* ?src="/media/[0-9a-f]{32}/960\.jpg"[^>]*>'
@@ -53,10 +56,13 @@ _ALONE = re.compile(
     rf"|(?:^|(?<=</p>)|(?<=</h[23]>)|(?<=</[ou]l>)|(?<=</pre>)|(?<=<hr>)"
     rf"|(?<=</blockquote>)|(?<=</figure>))\s*({_IMG})"
 )
-_FIGURE = re.compile(
-    rf"<figure>\s*(?P<img>{_IMG})\s*"
-    r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?\s*</figure>",
-    re.DOTALL,
+_CAPTION = r"<figcaption>(?P<caption>[^<]*(?:<(?!/?fig)[^<]*)*)</figcaption>\s*"
+_LINK = r'<a href="(?P<href>https://[^"<>\s]*)"[^>]*>\s*'
+# What stands for itself in a text, or else any tag that opens or ends something.
+_TOKEN = re.compile(
+    rf"<figure>\s*(?P<img>{_IMG})\s*(?:{_CAPTION})?</figure>"
+    rf"|<p>\s*(?:{_LINK})?(?P<address>https://[^<>\s]+)\s*(?:</a>\s*)?</p>"
+    r"|<(?P<ends>/?)(?!(?:br|hr|img)\b)[a-z][^>]*>"
 )
 _cleaner = nh3.Cleaner(
     tags=TAGS,
@@ -88,7 +94,7 @@ def with_absolute_addresses(html: str, page: str) -> str:
     addresses are resolved against that of the page.
     """
     exporter = nh3.Cleaner(
-        tags=TAGS,
+        tags=TAGS | {CREDIT},
         attributes={
             "a": {"href", "title"},
             "img": {"src", "alt", "width", "height"},
@@ -127,16 +133,45 @@ def _frame(html: str) -> str:
     return re.sub(r"(?<!<figure>)<img[^>]*>", "", html)
 
 
-def pieces(html: str) -> Iterator[str | Figure]:
-    """A cleaned body in order: stretches of HTML, and between them its pictures."""
+def pieces(html: str) -> Iterator[str | Embed | list[Figure]]:
+    """A cleaned body in order: stretches of HTML, and between them what is shown.
+
+    Pictures with nothing between them come together: a gallery, if there are several.
+    """
+    row: list[Figure] = []
+    for part in _parts(html):
+        if isinstance(part, Figure):
+            row.append(part)
+            continue
+        if row:
+            yield row
+            row = []
+        yield part
+    if row:
+        yield row
+
+
+def _parts(html: str) -> Iterator[str | Embed | Figure]:
     end = 0
-    for found in _FIGURE.finditer(html):
-        if before := html[end : found.start()]:
+    for found, part in _shown(html):
+        if (before := html[end : found.start()]).strip():
             yield before
+        yield part
         end = found.end()
-        yield _figure(found["img"], found["caption"] or "")
-    if rest := html[end:]:
+    if (rest := html[end:]).strip():
         yield rest
+
+
+def _shown(html: str) -> Iterator[tuple[re.Match[str], Embed | Figure]]:
+    """What stands for itself, and where: pictures; embeds in no quote and no list."""
+    depth = 0
+    for found in _TOKEN.finditer(html):
+        if found["img"]:
+            yield found, _figure(found["img"], found["caption"] or "")
+        elif not found["address"]:
+            depth += -1 if found["ends"] else 1
+        elif not depth and (embed := _embed(found["href"], found["address"])):
+            yield found, embed
 
 
 def _figure(img: str, caption: str) -> Figure:
@@ -146,14 +181,24 @@ def _figure(img: str, caption: str) -> Figure:
     return Figure(key[1], unescape(alt[1]) if alt else "", caption)
 
 
+def _embed(href: str | None, address: str) -> Embed | None:
+    """Of an address alone, or of a link whose text is its address."""
+    return embed_of(unescape(address)) if href in {None, address} else None
+
+
 def picture_keys(html: str) -> set[str]:
     """The keys of the pictures in a cleaned body."""
-    return {piece.key for piece in pieces(html) if isinstance(piece, Figure)}
+    return {part.key for part in _parts(html) if isinstance(part, Figure)}
+
+
+def embeds(html: str) -> list[Embed]:
+    """What a cleaned body shows of others, in order."""
+    return [part for part in _parts(html) if isinstance(part, Embed)]
 
 
 def word_count(html: str) -> int:
     """The words of cleaned HTML, captions included."""
-    return len(text_of(html).split())
+    return len(prose_of(html).split())
 
 
 def clean_text(text: str) -> str:
@@ -182,6 +227,16 @@ def text_of(html: str) -> str:
     """The words of cleaned HTML on one line, without tags and entities."""
     apart = re.sub(r"</(?:p|h2|h3|li|pre|figcaption)>|<br>|<hr>", " ", html)
     return " ".join(unescape(_stripper.clean(apart)).split())
+
+
+def prose_of(html: str) -> str:
+    """The words that a cleaned body has for readers: no addresses of embeds."""
+    kept, end = [], 0
+    for found, part in _shown(html):
+        if isinstance(part, Embed):
+            kept.append(html[end : found.start()])
+            end = found.end()
+    return text_of("".join([*kept, html[end:]]))
 
 
 def is_web_address(text: str) -> bool:

@@ -1,32 +1,53 @@
 """Pictures: judged by their header, decoded once, written anew without metadata.
 
-Plain values in and out. What is stored and served was encoded here, so nothing
-that was hidden in an upload (a script behind the pixels, where it was taken)
-survives. A hostile file costs less than 300 MB of memory, whatever it claims.
+Plain values in and out, and files. What is stored and served was encoded here, so
+nothing that was hidden in an upload (a script behind the pixels, where it was taken)
+survives. A hostile file costs less than 300 MB, and of another process.
 """
 
-import warnings
-from collections.abc import Callable, Iterator
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from io import BytesIO
+from itertools import product
 from pathlib import PurePath
 from typing import IO, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from . import decoding
+from .decoding import Picture
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 15 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-# Decoders that hold a picture more than once in memory get less of it.
-MAX_PIXELS_COSTLY = 16_000_000
-MAX_PIXELS_WEBP = 12_000_000
-MAX_FRAMES = 50
-MAX_SIDE = 3200  # of what is stored: enough for every size we show
+AT_ONCE = 13_000_000  # pixels: of an upload up to here, the first sizes are soon made
+PATIENCE = 60  # seconds for one upload
+TURNS = 2  # uploads that one server process has decoded at a time
+_turns = threading.BoundedSemaphore(TURNS)
+REFUSALS = {
+    "unknown": _("Choose a JPEG, PNG, WebP or GIF picture."),
+    "name": _("The file is a %(format)s picture, but its name says something else."),
+    "large": _("This picture is too large: at most %(number)d million pixels."),
+    "frames": _("A moving picture has at most %(number)d frames."),
+    "damaged": _("This picture is damaged: it cannot be read."),
+    "costly": _("This picture takes too much memory to read: save it smaller."),
+}
 FIRST = (480, 960)  # widths that pages need at once; texts name the second
 LATER = (1440, 2160)  # for large and dense screens
 RATIOS = ((1, 1), (4, 3), (16, 9))  # of the crops that search engines ask for
 CROP_WIDTH = 1200
+CARD = (3, 2)  # what lists show of a picture
+CARD_WIDTHS = (480, 960, 1440)
+ALIKE = 0.02  # a ratio that differs by less is not cut
 _JPEG = {".jpg", ".jpeg", ".jpe", ".jfif"}
 SUFFIXES = {
     "JPEG": _JPEG,
@@ -45,14 +66,6 @@ ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-class Picture(NamedTuple):
-    """A JPEG that we wrote ourselves."""
-
-    data: bytes
-    width: int
-    height: int
-
-
 class Size(NamedTuple):
     width: int
     height: int
@@ -68,18 +81,38 @@ class Rendition(NamedTuple):
 def check_and_reencode(upload: IO[bytes], name: str) -> Picture:
     """The uploaded picture, upright, with its color profile and nothing else.
 
-    Raises ValidationError in words for the one who uploaded it.
+    Decoded in a process of its own (`decoding`). Raises ValidationError in words for
+    the one who uploaded it.
     """
+    if upload.seek(0, 2) > MAX_BYTES:
+        raise ValidationError(_("A picture has at most 15 MB."))
+    upload.seek(0)
+    suffix = PurePath(name).suffix.lower()
+    formats = [kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes]
+    answer, data = _decode(upload.read(), formats)
+    if "refused" in answer:
+        raise ValidationError(REFUSALS[answer["refused"]] % answer["values"])
+    return Picture(data, **answer)
+
+
+def _decode(data: bytes, formats: list[str]) -> tuple[dict[str, Any], bytes]:
+    """What the decoder says of a file, and the picture that it made."""
+    command = [sys.executable, "-I", decoding.__file__, ",".join(formats)]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _reencode(_open(upload, name))
-    except ValidationError:
-        raise
-    except Image.DecompressionBombError as why:
-        raise _too_large(MAX_PIXELS) from why
-    except Exception as why:  # broken files raise nearly everything
-        raise ValidationError(_("This picture is damaged: it cannot be read.")) from why
+        with _turns:
+            ended = subprocess.run(  # noqa: S603  our own program
+                command,
+                input=data,
+                capture_output=True,
+                check=True,
+                env={},
+                timeout=PATIENCE,
+            )
+    except subprocess.SubprocessError as why:
+        logger.warning("An upload was not decoded: %s", why)
+        return {"refused": "costly", "values": {}}, b""
+    head, _line, picture = ended.stdout.partition(b"\n")
+    return json.loads(head), picture
 
 
 def sizes(width: int, height: int, *, is_complete: bool = False) -> list[Size]:
@@ -105,13 +138,33 @@ def crops(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
 
     Their names tell the point: of another one they are other files.
     """
+    return [
+        _crop(min(CROP_WIDTH, width, height * ratio[0] // ratio[1]), ratio, focus)
+        for ratio in RATIOS
+    ]
+
+
+def cards(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
+    """The crops that lists show, up to the first that is as wide as it can be.
+
+    None of a picture that has their ratio already.
+    """
+    widest = min(width, height * CARD[0] // CARD[1])
+    if abs(width * CARD[1] - height * CARD[0]) < ALIKE * width * CARD[1]:
+        return []
+    narrower = (0, *CARD_WIDTHS)
+    widths = [
+        min(wanted, widest)
+        for wanted, before in zip(CARD_WIDTHS, narrower, strict=False)
+        if before < widest
+    ]
+    return [_crop(wide, CARD, focus) for wide in widths]
+
+
+def _crop(wide: int, ratio: tuple[int, int], focus: tuple[int, int]) -> Size:
+    high = max(1, wide * ratio[1] // ratio[0])
     mark = blake2b(f"{focus}".encode(), digest_size=4).hexdigest()
-    found = []
-    for across, down in RATIOS:
-        wide = min(CROP_WIDTH, width, height * across // down)
-        high = max(1, wide * down // across)
-        found.append(Size(max(1, wide), high, f"{wide}x{high}-{mark}"))
-    return found
+    return Size(max(1, wide), high, f"{wide}x{high}-{mark}")
 
 
 def render_first(original: IO[bytes]) -> Iterator[Rendition]:
@@ -125,14 +178,31 @@ def render_rest(original: IO[bytes]) -> Iterator[Rendition]:
 
 
 def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendition]:
-    """The crops as JPEG, for programs that know no other format."""
+    """The crops for lists in every format, and the others as JPEG, for programs."""
     center = focus[0] / 100, focus[1] / 100
     with Image.open(original, formats=["JPEG"]) as picture:
         profile = picture.info.get("icc_profile")
         picture.load()
-        for size in crops(*picture.size, focus):
+        wanted = {size: ["jpg"] for size in crops(*picture.size, focus)}
+        wanted |= {size: list(ENCODERS) for size in cards(*picture.size, focus)}
+        for size, extensions in wanted.items():
             cut = ImageOps.fit(picture, size[:2], centering=center)
-            yield Rendition(size.name, "jpg", _encode(cut, "jpg", profile))
+            for extension in extensions:
+                data = _encode(cut, extension, profile)
+                yield Rendition(size.name, extension, data)
+
+
+def write(stem: str, renditions: Iterable[Rendition]) -> None:
+    """Store renditions, over what a worker that was killed may have left behind."""
+    for rendition in renditions:
+        path = path_of(stem, rendition.name, rendition.extension)
+        default_storage.save(path, ContentFile(rendition.data))
+
+
+def delete_first(stem: str) -> None:
+    """Take away what `render_first` made."""
+    for width, extension in product(FIRST, QUICK):
+        default_storage.delete(path_of(stem, str(width), extension))
 
 
 def _render(
@@ -176,84 +246,3 @@ def _encode(picture: Image.Image, extension: str, profile: bytes | None) -> byte
     out = BytesIO()
     picture.save(out, encoder, icc_profile=profile, **options)
     return out.getvalue()
-
-
-def _open(upload: IO[bytes], name: str) -> Image.Image:
-    """The picture's header, judged before a pixel is decoded."""
-    if upload.seek(0, 2) > MAX_BYTES:
-        raise ValidationError(_("A picture has at most 15 MB."))
-    upload.seek(0)
-    try:
-        picture = Image.open(upload, formats=["JPEG", "PNG", "WEBP", "GIF"])
-    except UnidentifiedImageError as why:
-        raise ValidationError(_("Choose a JPEG, PNG, WebP or GIF picture.")) from why
-    if PurePath(name).suffix.lower() not in SUFFIXES.get(picture.format or "", set()):
-        raise ValidationError(
-            _("The file is a %(format)s picture, but its name says something else.")
-            % {"format": picture.format}
-        )
-    _check_size(picture)
-    return picture
-
-
-def _check_size(picture: Image.Image) -> None:
-    most = MAX_PIXELS
-    if picture.format == "WEBP":
-        most = MAX_PIXELS_WEBP
-    elif picture.has_transparency_data or "progressive" in picture.info:
-        most = MAX_PIXELS_COSTLY
-    if picture.width * picture.height > most:
-        raise _too_large(most)
-    if getattr(picture, "n_frames", 1) > MAX_FRAMES:
-        raise ValidationError(_("A moving picture has at most 50 frames."))
-
-
-def _too_large(most: int) -> ValidationError:
-    return ValidationError(
-        _("This picture is too large: at most %(number)d million pixels.")
-        % {"number": most // 1_000_000}
-    )
-
-
-def _reencode(picture: Image.Image) -> Picture:
-    """The first frame: small enough, upright, RGB on white."""
-    profile = picture.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(_shrink(picture))
-    plain = _on_white(picture)
-    plain.info = {}  # a comment would be written along
-    if profile is None or profile[16:20] != b"RGB ":
-        profile = None  # it describes inks or grays; the pixels are RGB now
-    out = BytesIO()
-    plain.save(out, "JPEG", quality=92, subsampling=0, icc_profile=profile)
-    return Picture(out.getvalue(), plain.width, plain.height)
-
-
-def _shrink(picture: Image.Image) -> Image.Image:
-    """Whole steps first, and no copy is held longer than it takes to make the next."""
-    picture.draft(None, (MAX_SIDE, MAX_SIDE))
-    picture.load()
-    if picture.mode.startswith("I"):
-        picture = _replaced(picture, picture.point(lambda value: value / 256))
-    if picture.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
-        mode = "RGBA" if picture.has_transparency_data else "RGB"
-        picture = _replaced(picture, picture.convert(mode))
-    factor = max(picture.size) // MAX_SIDE
-    if factor > 1:
-        picture = _replaced(picture, picture.reduce(factor))
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    return picture
-
-
-def _replaced(old: Image.Image, new: Image.Image) -> Image.Image:
-    """`new`, once the memory of `old` is given back."""
-    old.close()
-    return new
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    opaque = picture.convert("RGBA")
-    white = Image.new("RGB", opaque.size, "white")
-    white.paste(opaque, mask=opaque.getchannel("A"))
-    return white

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import ExpressionWrapper, fields
 
 from articles import related
-from articles.html import text_of
+from articles.html import prose_of
 from articles.models import (
     Byline,
     Placement,
@@ -100,7 +100,7 @@ def text_of_story(
         story=story,
         headline=story.headline,
         deck=story.deck,
-        body=text_of(story.body),
+        body=prose_of(story.body),
         names="\n".join(names),
         marks=" ".join(marks),
         is_public=is_public,

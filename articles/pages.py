@@ -24,6 +24,7 @@ from django.http import (
     QueryDict,
 )
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from . import workflow
@@ -106,7 +107,7 @@ def public_page(
         def page(request: Request, **kwargs: Any) -> HttpResponse:
             mark = read_stamp(request, page, kwargs)
             if mark and is_fresh(request, mark):
-                return finish(HttpResponseNotModified(), mark)
+                return finish(not_modified(request), mark)
             return finish(view(request, **kwargs), mark)
 
         page.stamp = stamp  # type: ignore[attr-defined]
@@ -115,6 +116,12 @@ def public_page(
         return page
 
     return decorate
+
+
+@csp_override({})
+def not_modified(request: Request) -> HttpResponse:
+    """Leave the page its own policy: it may show frames that others may not."""
+    return HttpResponseNotModified()
 
 
 def read_stamp(request: Request, view: Any, kwargs: dict[str, Any]) -> str | None:

@@ -1,10 +1,7 @@
 """Work outside the request: by primary key, safe to repeat."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.tasks import task
@@ -26,9 +23,8 @@ def render_image(image_pk: int) -> None:
     if image is None:
         return
     with image.original.open() as original:
-        _write(image, images.render_first(original))
+        images.write(image.stem, images.render_first(original))
     _finish(image, rendered_at=timezone.now())
-    complete_image.enqueue(image_pk)
 
 
 @task(priority=LATER)
@@ -43,29 +39,23 @@ def complete_image(image_pk: int) -> None:
     same = Image.objects.filter(original=image.original.name, is_complete=True)
     with image.original.open() as original:
         if not same.exists():
-            _write(image, images.render_rest(original))
+            images.write(image.stem, images.render_rest(original))
             original.seek(0)
         if not same.filter(focal_x=image.focal_x, focal_y=image.focal_y).exists():
-            _write(image, images.render_crops(original, image.focus))
+            images.write(image.stem, images.render_crops(original, image.focus))
     _finish(image, is_complete=True)
 
 
-def _write(image: Image, renditions: Iterator[images.Rendition]) -> None:
-    """Write over what a worker that was killed may have left behind."""
-    for rendition in renditions:
-        path = images.path_of(image.stem, rendition.name, rendition.extension)
-        default_storage.delete(path)
-        default_storage.save(path, ContentFile(rendition.data))
-
-
 def _finish(image: Image, **made: Any) -> None:
-    """Say what is made now, and tell the readers of all that shows it.
+    """Say what is made now, queue the rest, and tell the readers of all that shows it.
 
     Asked again when that is committed: who took the picture into a story meanwhile was
     not seen, and its page has been rendered without what is made.
     """
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(**made)
+        if "is_complete" not in made:
+            complete_image.enqueue(image.pk)
         told = _tell_readers(image, set())
     with transaction.atomic():
         _tell_readers(image, told)

@@ -19,7 +19,8 @@ from articles.pages import Request
 
 logger = logging.getLogger(__name__)
 
-KEPT = ("Content-Type", "Last-Modified")  # all others are made for each answer
+# All other headers are made for each answer; a policy stands here if it is the page's.
+KEPT = ("Content-Type", "Last-Modified", "Content-Security-Policy")
 KEPT_FOR = 24 * 3600  # seconds; a page is replaced by a new stamp, not by its age
 
 

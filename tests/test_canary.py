@@ -71,9 +71,9 @@ def word(*parts):
 
 def make_image(**fields):
     """An image with one size in storage, whose bytes name it."""
-    image = Image.objects.create(
-        width=800, height=600, uploaded_at=AT, rendered_at=AT, **fields
-    )
+    image = Image(width=800, height=600, uploaded_at=AT, rendered_at=AT, **fields)
+    image.original = f"originals/{image.key}"
+    image.save()
     path = images.path_of(image.stem, "480", "jpg")
     default_storage.save(path, ContentFile(image.alt.encode()))
     return image

@@ -42,7 +42,7 @@ def chosen(form: Any, by: User, at: datetime) -> Iterator[dict[str, Any]]:
     try:
         yield {form.picture_of: image}
     except BaseException:
-        image.original.delete(save=False)
+        workflow.drop_files(image)
         raise
 
 

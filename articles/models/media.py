@@ -145,6 +145,12 @@ class Image(models.Model):
         return images.crops(self.width, self.height, self.focus)
 
     @property
+    def cards(self) -> list[images.Size]:
+        """The sizes that lists show: cut around its focal point, once they are made."""
+        cut = images.cards(self.width, self.height, self.focus)
+        return cut if cut and self.is_complete else self.renditions
+
+    @property
     def focus(self) -> tuple[int, int]:
         return self.focal_x, self.focal_y
 
@@ -169,7 +175,8 @@ class Image(models.Model):
         sizes = images.sizes(self.width, self.height, is_complete=True)
         is_size = name in {size.name for size in sizes} and extension in images.ENCODERS
         is_crop = name in {size.name for size in self.crops} and extension == "jpg"
-        return self.is_complete and (is_size or is_crop)
+        is_card = name in {size.name for size in self.cards}
+        return self.is_complete and (is_size or is_crop or is_card)
 
     def address_of(self, size: images.Size, extension: str = "jpg") -> str:
         """The public address of one of its `renditions` or `crops`."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.html import text_of
+from articles.html import prose_of
 from articles.querysets import StoryQuerySet
 
 from . import choices
@@ -279,7 +279,7 @@ class Story(models.Model):
         """For search engines and previews of links: the deck, or the first words."""
         written = self.seo_description or self.deck
         return written or textwrap.shorten(
-            text_of(self.body), SUMMARY_LENGTH, placeholder=" …"
+            prose_of(self.body), SUMMARY_LENGTH, placeholder=" …"
         )
 
     @property

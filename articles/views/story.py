@@ -1,11 +1,15 @@
 """The page of a story, and of what was one: find, permit, render."""
 
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.csp import CSP, build_policy
 
 from articles import stamps, structured_data
+from articles.html import embeds
 from articles.models import RetiredAddress, Story
 from articles.pages import Request, public_page
 from articles.querysets import StoryQuerySet
@@ -24,7 +28,7 @@ def detail(
         return _absent(request, here, this_day, slug)
     related = Story.objects.related_of(story, request.at).for_headlines()
     corrections = list(story.corrections.newest_first())
-    return render(
+    response = render(
         request,
         "articles/detail.html",
         {
@@ -34,6 +38,7 @@ def detail(
             "structured_data": structured_data.of_story(story, corrections),
         },
     )
+    return _with_frames(response, story)
 
 
 @public_page(stamp=stamps.page)
@@ -42,7 +47,16 @@ def page(request: Request, slug: str) -> HttpResponse:
     story = here.public(request.at).first()
     if story is None:
         return _absent(request, here, None, slug)
-    return render(request, "articles/page.html", {"story": story})
+    return _with_frames(render(request, "articles/page.html", {"story": story}), story)
+
+
+def _with_frames(response: HttpResponse, story: Story) -> HttpResponse:
+    """Allow the page the frames of what its text embeds, and of nobody else."""
+    sources = {embed.source for embed in embeds(story.body)}
+    if sources:
+        policy: dict[str, Any] = settings.SECURE_CSP | {"frame-src": sources}
+        response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy)
+    return response
 
 
 def _absent(

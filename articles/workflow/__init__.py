@@ -29,7 +29,7 @@ from .moving import (
     withdraw,
 )
 from .people import delete_author, save_author
-from .pictures import add_image, describe_image
+from .pictures import add_image, describe_image, drop_files
 from .reading import TooManyReadings, count_reading, tally_readings
 from .sections import delete_section, save_section
 from .settling import settle, settle_in_passing
@@ -83,6 +83,7 @@ __all__ = [
     "delete_section",
     "delete_tag",
     "describe_image",
+    "drop_files",
     "edit",
     "end_banner",
     "import_stories",

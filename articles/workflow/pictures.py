@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +42,9 @@ WHOLE = 100  # percent
 def add_image(
     upload: File[bytes], *, by: User | None, at: datetime, **words: Any
 ) -> Image:
-    """Store an upload, re-encoded, and have its sizes made.
+    """Store an upload, re-encoded, and have its sizes made: the first of them at once.
 
+    Of one of more than 13 million pixels a task makes them all, too.
     `words` are what is said of it: `alt`, `is_decorative`, `caption`, `credit`,
     `focal_x`, `focal_y`, and `licensed_until`, a date. The file is written even if the
     transaction around is rolled back later. Raises PermissionDenied, or
@@ -58,10 +60,27 @@ def add_image(
         raise ValidationError({"picture": why}) from why
     image.width, image.height = picture.width, picture.height
     image.original.save("original", ContentFile(picture.data), save=False)
+    if picture.pixels <= images.AT_ONCE:
+        images.write(image.stem, images.render_first(BytesIO(picture.data)))
+        image.rendered_at = at
     with transaction.atomic():
         image.save(force_insert=True)
-        tasks.render_image.enqueue(image.pk)
+        _have_made(image, tasks.LATER)
     return image
+
+
+def drop_files(image: Image) -> None:
+    """Delete what `add_image` wrote, where the row of it was rolled back."""
+    images.delete_first(image.stem)
+    image.original.delete(save=False)
+
+
+def _have_made(image: Image, priority: int) -> None:
+    """Queue a task for what its sizes still lack."""
+    if image.rendered_at is None:
+        tasks.render_image.enqueue(image.pk)
+    elif not image.is_complete:
+        tasks.complete_image.using(priority=priority).enqueue(image.pk)
 
 
 def describe_image(
@@ -92,10 +111,7 @@ def describe_image(
             image.licensed_until = described.licensed_until
             return image
         described.save(force_insert=True)
-        if described.rendered_at is None:
-            tasks.render_image.enqueue(described.pk)
-        elif not described.is_complete:  # it may stand on a page, and lacks crops alone
-            tasks.complete_image.using(priority=tasks.SOON).enqueue(described.pk)
+        _have_made(described, tasks.SOON)  # it may stand on a page already
     return described
 
 

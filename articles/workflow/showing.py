@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from articles.html import Figure, is_blank, picture_keys, pieces
+from articles.html import is_blank, picture_keys, pieces
 from articles.models import Image, Story
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def _of_the_text(body: str, before: str) -> dict[str, Any]:
 
 def _undescribed(body: str) -> dict[int, str]:
     """The keys of pictures without a description there, by their numbers from 1."""
-    figures = [piece for piece in pieces(body) if isinstance(piece, Figure)]
+    rows = [piece for piece in pieces(body) if isinstance(piece, list)]
     return {
         number: figure.key
-        for number, figure in enumerate(figures, 1)
+        for number, figure in enumerate(chain.from_iterable(rows), 1)
         if is_blank(figure.alt)
     }
 

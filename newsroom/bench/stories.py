@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from articles import related
-from articles.html import text_of
+from articles.html import prose_of
 from articles.models import (
     Author,
     Byline,
@@ -202,7 +202,7 @@ def text_row(
         story_id=story.pk,
         headline=story.headline,
         deck=story.deck,
-        body=text_of(story.body),
+        body=prose_of(story.body),
         names="\n".join(names),
         marks=" ".join(marks),
         is_public=is_shown,

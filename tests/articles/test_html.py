@@ -1,16 +1,25 @@
 """Text on its way in."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.embeds import Embed, embed_of
 from articles.html import (
+    Figure,
     clean_html,
     clean_line,
     clean_text,
+    embeds,
     is_blank,
     is_web_address,
+    picture_keys,
+    pieces,
+    prose_of,
     text_of,
+    word_count,
 )
 
 
@@ -116,3 +125,159 @@ def test_an_empty_caption_is_none():
     cleaned = clean_html(figure.format("<figcaption> </figcaption>"))
 
     assert cleaned == clean_html(figure.format("")) == figure.format("")
+
+
+VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=90"
+WRITTEN = VIDEO.replace("&", "&amp;")
+
+
+def figure(letter, caption=""):
+    words = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img src="/media/{letter * 32}/960.jpg" alt="">{words}</figure>'
+
+
+def kinds(html):
+    """The pieces of a text in short: keys as letters, embeds as their names."""
+    return [
+        [one.key[0] for one in piece]
+        if isinstance(piece, list)
+        else piece.provider.name
+        if isinstance(piece, Embed)
+        else piece
+        for piece in pieces(clean_html(html))
+    ]
+
+
+def test_pictures_with_nothing_between_them_come_together():
+    a, b, c = map(figure, "abc")
+    assert kinds(f"<p>1</p>{a}<p>2</p>{b}\n {c}<p>3</p>") == [
+        "<p>1</p>",
+        ["a"],
+        "<p>2</p>",
+        ["b", "c"],
+        "<p>3</p>",
+    ]
+
+
+@pytest.mark.parametrize("between", ["<hr>", "<p>x</p>", "<p></p>", "x"])
+def test_what_stands_between_two_pictures_parts_them(between):
+    found = kinds(figure("a") + between + figure("b"))
+    assert [piece for piece in found if isinstance(piece, list)] == [["a"], ["b"]]
+
+
+def test_a_caption_ends_with_its_own_figure():
+    odd = figure("a", "1").replace("</figure>", "loose</figure>")
+    shown = list(pieces(clean_html(f"{odd}<p>2</p>{figure('b', '3')}")))
+    assert "loose</figure><p>2</p>" in shown[0]
+    assert shown[1:] == [[Figure("b" * 32, "", "3")]]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{WRITTEN}</p>",
+        f"<p> \n{WRITTEN} </p>",
+        f'<p><a href="{WRITTEN}">{WRITTEN}</a></p>',
+        f'<p><a href="{WRITTEN}" title="t"> {WRITTEN} </a> </p>',
+    ],
+)
+def test_an_address_alone_in_a_paragraph_is_an_embed(html):
+    cleaned = clean_html(f"<p>Before.</p>{html}<p>After.</p>")
+    before, embed, after = pieces(cleaned)
+    assert (before, after) == ("<p>Before.</p>", "<p>After.</p>")
+    assert embed == embed_of(VIDEO)
+    assert embeds(cleaned) == [embed]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>See {WRITTEN}</p>",
+        f"<p>{WRITTEN} {WRITTEN}</p>",
+        f"<p>{WRITTEN}<br>x</p>",
+        f"<p><em>{WRITTEN}</em></p>",
+        f'<p><a href="https://evil.example/">{WRITTEN}</a></p>',
+        f'<p><a href="{WRITTEN}">The film</a></p>',
+        f"<h2>{WRITTEN}</h2>",
+        f"<ul><li><p>{WRITTEN}</p></li></ul>",
+        f"<blockquote><p>{WRITTEN}</p></blockquote>",
+        f'<blockquote class="pull-quote"><p>x</p><p>{WRITTEN}</p></blockquote>',
+        f"<pre><p>{WRITTEN}</p></pre>",
+        f'<a href="/x"><p>{WRITTEN}</p></a>',
+        f'<p><a href="/x" title="<p>a</p><p>{WRITTEN}</p>">x</a></p>',
+        "<p>https://example.org/watch?v=aqz-KE-bpKQ</p>",
+        WRITTEN,
+    ],
+)
+def test_an_address_amid_something_else_stays_as_it_is(html):
+    cleaned = clean_html(html)
+    assert list(pieces(cleaned)) == [cleaned]
+    assert embeds(cleaned) == []
+
+
+def test_an_embed_after_what_is_closed_is_one():
+    quote = "<blockquote><p>x</p></blockquote><ul><li>y<br></li></ul><hr>"
+    assert kinds(f"{quote}{figure('a')}<p>{WRITTEN}</p>")[1:] == [["a"], "YouTube"]
+
+
+def test_the_address_of_an_embed_is_no_word():
+    html = f"<p>Two words.</p><p>{WRITTEN}</p>{figure('a', 'A caption')}"
+    assert prose_of(html) == "Two words. A caption"
+    assert word_count(html) == 4
+    assert VIDEO in text_of(html)
+    assert prose_of("<p>https://example.org/x</p>") == "https://example.org/x"
+
+
+PARTS = st.sampled_from(
+    [
+        *map(figure, "abc"),
+        figure("d", "A <em>caption</em>"),
+        f"<p>{WRITTEN}</p>",
+        f'<p><a href="{WRITTEN}">{WRITTEN}</a></p>',
+        "<p>Words</p>",
+        "<p></p>",
+        "<h2>Head</h2>",
+        "<hr>",
+        "<br>",
+        " \n",
+        "<blockquote>",
+        "</blockquote>",
+        "<ul><li>",
+        "</li></ul>",
+        "</p>",
+        "<figure>",
+        "</figure>",
+        "<figcaption>",
+        "</figcaption>",
+        '<a href="/x" title="<p>">',
+        "loose &lt;p&gt; words",
+    ]
+)
+
+
+@given(st.lists(st.one_of(PARTS, st.text(max_size=20)), max_size=12))
+def test_no_stretch_of_text_is_lost_and_none_changes_its_place(parts):
+    html = clean_html("".join(parts))
+    found = list(pieces(html))
+
+    def told(piece):
+        if isinstance(piece, str):
+            return text_of(piece)
+        if isinstance(piece, Embed):
+            return VIDEO
+        return " ".join(text_of(one.caption) for one in piece)
+
+    assert letters("".join(map(told, found))) == letters(text_of(html))
+    in_order = [one.key for piece in found if type(piece) is list for one in piece]
+    assert set(in_order) == picture_keys(html)
+    rows = [type(piece) is list for piece in found]
+    assert (True, True) not in pairwise(rows)
+
+
+def letters(text):
+    return "".join(text.split())
+
+
+def test_a_text_of_many_pictures_and_spaces_is_taken_apart_at_once():
+    many = figure("a") * 500 + "<p>" + " " * 100_000 + "x</p>" + "<p>https://" * 5000
+    assert len(next(pieces(clean_html(many)))) == 500

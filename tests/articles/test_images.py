@@ -1,5 +1,8 @@
 """Pictures from outside: what is refused, what is left of the rest."""
 
+import inspect
+import json
+import re
 import subprocess
 import sys
 import textwrap
@@ -9,10 +12,13 @@ from io import BytesIO
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from articles import images
+from articles import decoding, images
 
+FORMATS = ("avif", "webp", "jpg")
 GPS = 0x8825
 ORIENTATION = 0x0112
 
@@ -198,9 +204,9 @@ class TestReencode:
         """
         judge = rf"""
             import re
-            from articles import images
+            from articles import decoding
             with open({str(path)!r}, "rb") as upload:
-                images.check_and_reencode(upload, {name!r})
+                decoding.decode(upload, ["JPEG", "PNG", "WEBP", "GIF"])
             # The resource module would count the process it was forked from, too.
             with open("/proc/self/status") as status:
                 print(re.search(r"VmHWM:\s+([0-9]+) kB", status.read())[1])
@@ -208,6 +214,71 @@ class TestReencode:
         run(make)
 
         assert int(run(judge)) < 300 * 1024
+        with path.open("rb") as upload:  # under the limits of the decoder
+            assert images.check_and_reencode(upload, name).width >= 3200
+
+
+class TestDecoder:
+    """The program that decodes: what it may cost, and what becomes of its failures."""
+
+    def child(self, monkeypatch, tmp_path, code):
+        path = tmp_path / "decoder.py"
+        path.write_text(textwrap.dedent(code))
+        monkeypatch.setattr(decoding, "__file__", str(path))
+
+    def test_knows_nothing_of_the_site(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("SECRET_KEY", "a secret")
+        code = """
+            import json, os, sys
+            about = {"width": len(os.environ), "height": "django" in sys.modules}
+            print(json.dumps(about | {"pixels": 0}))
+        """
+        self.child(monkeypatch, tmp_path, code)
+
+        told = check(plain())
+
+        assert told.width <= 1  # LC_CTYPE, which Python sets itself
+        assert not told.height
+
+    def test_refuses_what_takes_more_than_its_memory(self, tmp_path):
+        code = f"""
+            import sys
+            sys.path.insert(0, {str(settings.BASE_DIR / "articles")!r})
+            import decoding
+            decoding.MEMORY = 100 * 1024 * 1024
+            decoding.main("PNG")
+        """
+        large = plain("PNG", (6000, 6000))
+
+        ended = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            input=large,
+            capture_output=True,
+            check=True,
+        )
+
+        assert json.loads(ended.stdout) == {"refused": "costly", "values": {}}
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import os; os.kill(os.getpid(), 9)",
+            "raise SystemExit(1)",
+            "import time; time.sleep(60)",
+        ],
+    )
+    def test_its_death_is_an_answer(self, monkeypatch, tmp_path, code):
+        monkeypatch.setattr(images, "PATIENCE", 1)
+        self.child(monkeypatch, tmp_path, code)
+
+        with pytest.raises(ValidationError, match="save it smaller"):
+            check(plain())
+
+    def test_has_a_sentence_for_every_refusal(self):
+        source = inspect.getsource(decoding)
+        found = set(re.findall(r'Refused\("(\w+)"', source))
+
+        assert found == set(images.REFUSALS)
 
 
 def run(code):
@@ -258,18 +329,46 @@ class TestRender:
         }
 
     @pytest.mark.parametrize("size", [(1800, 1200), (600, 900), (50, 40), (3, 2000)])
-    def test_cuts_three_ratios_and_enlarges_nothing(self, size):
+    def test_cuts_every_ratio_and_enlarges_nothing(self, size):
         picture = check(plain(size=size))
 
-        made = list(images.render_crops(BytesIO(picture.data), (50, 50)))
+        made = {
+            (item.name, item.extension): Image.open(BytesIO(item.data)).size
+            for item in images.render_crops(BytesIO(picture.data), (50, 50))
+        }
 
-        sizes = [Image.open(BytesIO(item.data)).size for item in made]
-        told = images.crops(*size, (50, 50))
-        assert sizes == [(crop.width, crop.height) for crop in told]
-        assert [item.name for item in made] == [crop.name for crop in told]
-        for wide, high in sizes:
+        crops, cards = images.crops(*size, (50, 50)), images.cards(*size, (50, 50))
+        assert made == {
+            **{(crop.name, "jpg"): crop[:2] for crop in crops},
+            **{(card.name, kind): card[:2] for card in cards for kind in FORMATS},
+        }
+        for wide, high in made.values():
             assert wide <= size[0]
             assert high <= size[1]
+
+    @given(
+        st.integers(1, 3200),
+        st.integers(1, 3200),
+        st.tuples(st.integers(0, 100), st.integers(0, 100)),
+    )
+    def test_cards_are_alike_and_fit_into_their_picture(self, width, height, focus):
+        cards = images.cards(width, height, focus)
+
+        widths = [card.width for card in cards]
+        assert widths == sorted(set(widths))
+        assert len({card.name for card in cards}) == len(cards)
+        for wide, high, _ in cards:
+            assert 1 <= wide <= width
+            assert 1 <= high <= height
+            assert abs(wide * 2 / 3 - high) < 1
+
+    def test_cuts_nothing_for_lists_that_has_their_ratio(self):
+        assert images.cards(1800, 1200, (50, 50)) == []
+        assert images.cards(1810, 1200, (50, 50)) == []
+        wide = [card.width for card in images.cards(2000, 1000, (50, 50))]
+        assert wide == [480, 960, 1440]
+        tall = [card.width for card in images.cards(700, 2000, (50, 50))]
+        assert tall == [480, 700]
 
     def test_a_crop_keeps_its_point(self):
         halves = Image.new("RGB", (2000, 500), "white")

@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.tasks import default_task_backend
 from django.urls import reverse
 from PIL import Image as Pixels
 
-from articles import stamps, tasks, workflow
+from articles import images, stamps, tasks, workflow
 from articles.models import Author, Edition, Image, Story
 from newsroom import roles
 from tests.factories import AT, make_draft, make_section, make_story, make_user
@@ -87,6 +88,66 @@ class TestAddImage:
     def test_is_for_writers(self):
         with pytest.raises(PermissionDenied):
             add(by=make_user(roles.MODERATOR))
+
+
+@pytest.mark.completes
+class TestFirstSizes:
+    """Made in the request, up to 13 million pixels: a worker may be busy, or away."""
+
+    @pytest.fixture(autouse=True)
+    def _no_worker(self, settings):
+        backend = "django.tasks.backends.dummy.DummyBackend"
+        settings.TASKS = {"default": {"BACKEND": backend}}
+
+    def test_are_there_when_it_is_stored(self):
+        image = add()
+
+        assert image.rendered_at == AT
+        for size in image.renditions:
+            assert default_storage.exists(f"renditions/{image.key}/{size.name}.webp")
+        assert self.queued() == ["complete_image"]
+
+    def test_of_a_large_one_are_left_to_a_task(self, monkeypatch):
+        monkeypatch.setattr(images, "AT_ONCE", 1000 * 500 - 1)
+
+        image = add()
+
+        assert image.rendered_at is None
+        assert self.queued() == ["render_image"]
+
+    def test_a_worker_cut_off_before_it_queued_the_rest_begins_anew(self, monkeypatch):
+        monkeypatch.setattr(images, "AT_ONCE", 0)
+        image = add()
+
+        class CutOff(Exception):
+            pass
+
+        def enqueue(*args):
+            raise CutOff
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(tasks.complete_image), "enqueue", enqueue)
+            with pytest.raises(CutOff):
+                tasks.render_image.call(image.pk)
+        image.refresh_from_db()
+        assert image.rendered_at is None
+
+        tasks.render_image.call(image.pk)
+
+        image.refresh_from_db()
+        assert image.rendered_at == AT
+        assert self.queued() == ["render_image", "complete_image"]
+
+    def test_go_with_a_row_that_is_rolled_back(self):
+        image = add()
+
+        workflow.drop_files(image)
+
+        assert default_storage.listdir(f"renditions/{image.key}") == ([], [])
+        assert not default_storage.exists(f"originals/{image.key}")
+
+    def queued(self):
+        return [result.task.name for result in default_task_backend.results]
 
 
 class TestDescribeImage:
@@ -217,6 +278,21 @@ class TestCompleteImage:
 
         assert {path.rsplit(".", 1)[1] for path in found} == {"avif", "webp", "jpg"}
         assert len(found) == 4 * 3 + 3
+        for path in found:
+            assert client.get(path).status_code == 200, path
+
+    def test_a_card_names_what_is_cut_for_it(self, client):
+        make_story(lead_image=add(size=(2000, 900)))
+
+        html = client.get("/").text
+        found = set(re.findall(r"/media/[^ \"&]+", html))
+
+        assert {name[:8] for path in found for name in [path.rsplit("/", 1)[1]]} == {
+            "480x320-",
+            "960x640-",
+            "1350x900",
+        }
+        assert len(found) == 3 * 3
         for path in found:
             assert client.get(path).status_code == 200, path
 

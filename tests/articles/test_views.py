@@ -263,3 +263,69 @@ def test_bad_input_in_the_address_is_never_a_server_error(client):
     ):
         assert get(client, path).status_code in {400, 404}
     assert Story.objects.count() == 1
+
+
+class TestFrames:
+    """What a page may show of others: what its text embeds."""
+
+    VIDEO = "<p>https://youtu.be/aqz-KE-bpKQ</p>"
+    POST = "<p>https://x.com/ann/status/12</p>"
+    POLICY = "Content-Security-Policy"
+
+    def frames(self, response):
+        rules = response[self.POLICY].split("; ")
+        assert "default-src 'none'" in rules
+        return [rule for rule in rules if rule.startswith("frame-src")]
+
+    @pytest.mark.parametrize(
+        ("body", "allowed"),
+        [
+            ("<p>x</p>", []),
+            ("<p>See https://youtu.be/aqz-KE-bpKQ.</p>", []),
+            (VIDEO, ["frame-src https://www.youtube-nocookie.com"]),
+            (
+                VIDEO + POST + VIDEO,
+                [
+                    "frame-src https://platform.twitter.com "
+                    "https://www.youtube-nocookie.com"
+                ],
+            ),
+        ],
+    )
+    def test_are_those_of_its_own_embeds(self, client, body, allowed):
+        story = make_story(body=body)
+        page = make_story(body=body, kind=Story.Kind.PAGE, slug="about-us")
+        for shown in (story, page):
+            path = shown.get_absolute_url()
+            assert self.frames(get(client, path)) == allowed
+            assert self.frames(get(client, path)) == allowed  # from the cache
+        assert self.frames(get(client, "/")) == []
+
+    def test_are_the_same_when_the_page_did_not_change(self, client):
+        """A policy that comes with a 304 would take the place of the page's own."""
+        path = make_story(body=self.VIDEO).get_absolute_url()
+        first = get(client, path)
+
+        again = get(client, path, **{"If-None-Match": first["ETag"]})
+
+        assert again.status_code == 304
+        assert self.POLICY not in again
+
+    def test_follow_an_edit(self, client):
+        story = make_story(body=self.VIDEO)
+        path = story.get_absolute_url()
+        held = get(client, path)["ETag"]
+        changes = {"body": self.POST}
+        workflow.edit(story, changes, by=None, at=AT, version=story.version)
+
+        changed = get(client, path, **{"If-None-Match": held})
+
+        assert changed.status_code == 200
+        assert self.frames(changed) == ["frame-src https://platform.twitter.com"]
+
+    def test_are_none_of_a_story_that_is_gone(self, client):
+        story = make_story(body=self.VIDEO)
+        workflow.withdraw(story, by=None, at=AT)
+        response = get(client, story.get_absolute_url())
+        assert response.status_code == 410
+        assert self.frames(response) == []
