@@ -105,9 +105,12 @@ def describe_image(
     )
     _describe(described, words)
     described.is_complete = image.is_complete and image.focus == described.focus
+    is_same = all(getattr(image, name) == getattr(described, name) for name in WORDS)
+    if is_same and OF_THE_FILE not in words:
+        return image
     with transaction.atomic():
         described.licensed_until = _license(image, words)
-        if all(getattr(image, name) == getattr(described, name) for name in WORDS):
+        if is_same:
             image.licensed_until = described.licensed_until
             return image
         described.save(force_insert=True)

@@ -87,6 +87,10 @@ function ask({ href, dataset }, { several }) {
       if (event.target.closest(".insert-pictures")) {
         chosen = [...ticked.values()];
         dialog.close();
+      } else if (event.target.closest(".library-look")) {
+        event.preventDefault();
+        const card = event.target.closest(".library-card");
+        card.querySelector(several ? ".library-tick input" : ".use-picture").click();
       } else if (button) {
         chosen = [dataOf(button.closest(".library-card"))];
         dialog.close();

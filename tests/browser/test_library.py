@@ -160,7 +160,8 @@ def test_several_stand_in_the_text_one_after_the_other(library, live_server):
     library.get_by_role("textbox", name="Body").click()
     library.keyboard.type("Before.")
     library.get_by_role("button", name="Picture", exact=True).click()
-    library.get_by_role("checkbox", name="Choose One").check()
+    library.get_by_role("img", name="One").click()
+    expect(library.get_by_role("checkbox", name="Choose One")).to_be_checked()
     library.get_by_role("checkbox", name="Choose Two").check()
 
     library.get_by_role("button", name="Insert those chosen: 2").click()
