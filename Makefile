@@ -46,8 +46,8 @@ test: env ## Run the tests (ARGS="tests/comments -k held"; DATABASE_URL=… CACH
 
 check: check-format check-lint check-templates check-imports check-types check-migrations check-deploy check-lock ## Format, lint, templates, imports, types, migrations, deployment, lock
 
-audit: env $(AUDIT_MADE) ## Judge every page of the demo: accessibility, markup, style sheets
-	@$(PYTHON) -m tests.audit.run
+audit: env $(AUDIT_MADE) ## Judge every page of the demo; ARGS=lighthouse: its speed
+	@$(PYTHON) -m tests.audit.run $(ARGS)
 
 bench: env ## Compare pages with a constant view, and with a long archive (DATABASE_URL=…)
 	@$(PYTHON) -m tests.bench.run $(ARGS)

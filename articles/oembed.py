@@ -106,10 +106,13 @@ def names(authors: list[Author]) -> dict[str, str]:
 
 
 def thumbnail(image: Image | None, width: int, height: int) -> dict[str, Any]:
-    """The largest size that fits; nothing where none does."""
-    sizes = image.renditions if image and image.rendered_at else []
+    """The largest size for other sites that fits; nothing where none does."""
+    if image is None or image.shared is None:
+        return {}
+    width = min(width, image.shared.width)
+    sizes = image.renditions
     fitting = [s for s in sizes if s.width <= width and s.height <= height]
-    if image is None or not fitting:
+    if not fitting:
         return {}
     size = fitting[-1]
     return {

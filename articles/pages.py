@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
     JsonResponse,
     QueryDict,
 )
@@ -223,6 +225,25 @@ def _banner(piece: Piece) -> Banner:
 def _linked(piece: Piece, headline: str) -> Story:
     kind = Story.Kind.STORY if piece.day else Story.Kind.PAGE
     return Story(kind=kind, headline=headline, slug=piece.slug, date=piece.day)
+
+
+def paged(view: View) -> View:
+    """Of a list in pages: the first has no number in its address (301).
+
+    The view is asked before: what has moved is one step away, what is missing is 404.
+    """
+
+    @wraps(view)
+    def page(request: Request, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
+        if response.status_code != HTTPStatus.OK or request.GET.get("page") != "1":
+            return response
+        others = request.GET.copy()
+        del others["page"]
+        query = f"?{others.urlencode()}" if others else ""
+        return HttpResponsePermanentRedirect(request.path + query)
+
+    return page
 
 
 def page_number(query: QueryDict) -> int:

@@ -123,15 +123,13 @@ def of_list(row: Any) -> Entry:
     return Entry(row.get_absolute_url(), w3c(row.newest_at))
 
 
-def of_story(story: Any) -> Entry:
-    """A story changed when it appeared, was updated for readers, or was corrected.
+def of_story(story: Story) -> Entry:
+    """A story changed when it appeared, or was updated or corrected for readers.
 
     What an editor did not call an update is none here either: a comma is no news.
     """
-    times = (story.first_published_at, story.updated_at, story.corrected_at)
-    changed_at = max((time for time in times if time), default=None)
     picture = story.lead_image.shared_address if story.lead_image else ""
-    return Entry(story.get_absolute_url(), w3c(changed_at), picture)
+    return Entry(story.get_absolute_url(), w3c(story.modified_at), picture)
 
 
 @public_page(stamp=stamps.news)

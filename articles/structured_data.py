@@ -30,6 +30,7 @@ TYPES: dict[str, str] = {
 }
 
 type Node = dict[str, Any]
+type Way = list[tuple[str, str]]  # names with their paths, the widest first
 
 
 def of_story(story: Story, corrections: Iterable[Correction]) -> Node:
@@ -38,36 +39,37 @@ def of_story(story: Story, corrections: Iterable[Correction]) -> Node:
     Of several authors each is one of an array; a name is a name, without “By”.
     """
     path = story.get_absolute_url()
-    trail = [(part.name, part.get_absolute_url()) for part in _above(story.section)]
     return {
         "@context": CONTEXT,
         "@graph": [
             _article(story, corrections, absolute(path)),
-            _breadcrumbs([*trail, (story.headline, path)]),
+            _breadcrumbs([*_way_to(story.section), (story.headline, path)]),
         ],
     }
 
 
 def of_section(section: Section, stories: Sequence[Story]) -> Node:
-    found = of_list(section.name, section.get_absolute_url(), stories)
+    found = of_list(_way_to(section), stories)
     return found | _present({"description": section.description})
 
 
-def of_list(name: str, path: str, stories: Sequence[Story]) -> Node:
-    """A CollectionPage with the stories of its first page in their order."""
+def of_list(way: Way, stories: Sequence[Story]) -> Node:
+    """A CollectionPage with the stories of its first page in their order, each once.
+
+    `way`: what leads to it from the front page; its own name and path at the end.
+    """
+    (name, path), front = way[-1], reverse("articles:home")
+    paths = dict.fromkeys(story.get_absolute_url() for story in stories)
     elements = [
-        {
-            "@type": "ListItem",
-            "position": place,
-            "url": absolute(story.get_absolute_url()),
-        }
-        for place, story in enumerate(stories, 1)
+        {"@type": "ListItem", "position": place, "url": absolute(there)}
+        for place, there in enumerate(paths, 1)
     ]
     return {
         "@context": CONTEXT,
         "@type": "CollectionPage",
         "name": name,
         "url": absolute(path),
+        "breadcrumb": _breadcrumbs([(settings.SITE_NAME, front), *way]),
         "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": home()},
         "mainEntity": {"@type": "ItemList", "itemListElement": elements},
     }
@@ -132,8 +134,9 @@ def home() -> str:
 
 
 def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
-    first = story.first_published_at
+    first, last = story.first_published_at, story.modified_at
     assert first is not None
+    assert last is not None
     authors = [_person(line.author) for line in story.bylines.all()]
     return _present(
         {
@@ -145,7 +148,7 @@ def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
             "description": story.summary,
             "image": _images(story.lead_image),
             "datePublished": _time(first),
-            "dateModified": _time(max(first, story.updated_at or first)),
+            "dateModified": _time(last),
             "author": authors or [publisher()],
             "publisher": publisher(),
             "articleSection": story.section.name if story.section else "",
@@ -158,15 +161,16 @@ def _article(story: Story, corrections: Iterable[Correction], url: str) -> Node:
     )
 
 
-def _above(section: Section | None) -> list[Section]:
+def _way_to(section: Section | None) -> Way:
     """The section, and before it the one that it is a part of."""
-    return [part for part in (section and section.parent, section) if part]
+    parts = [part for part in (section and section.parent, section) if part]
+    return [(part.name, part.get_absolute_url()) for part in parts]
 
 
-def _breadcrumbs(trail: list[tuple[str, str]]) -> Node:
+def _breadcrumbs(way: Way) -> Node:
     elements = [
         {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
-        for place, (name, path) in enumerate(trail, 1)
+        for place, (name, path) in enumerate(way, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": elements}
 

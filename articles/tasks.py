@@ -140,6 +140,15 @@ def index_stories_of(kind: str, pk: int, below: int | None = None) -> None:
 @task(priority=SOON)
 def tell_hub(story_pk: int) -> None:
     """Tell the hub which feeds a story changed that readers see, or saw."""
+    at = timezone.now()
     story = Story.objects.stories().filter(pk=story_pk).first()
-    if story is not None and story.has_been_public(timezone.now()):
-        websub.publish(websub.topics_of(story))
+    if story is not None and story.has_been_public(at):
+        websub.publish(websub.topics_of(story, at))
+
+
+@task(priority=SOON)
+def tell_hub_of(kind: str, pk: int) -> None:
+    """Tell the hub that a section, tag or author has another name, or other stories."""
+    row = KINDS[kind].objects.filter(pk=pk).first()
+    if row is not None:
+        websub.publish(websub.topics_of_list(kind, row))

@@ -1,5 +1,6 @@
 """Small functions around every request: clock, headers, bad input, address, origin."""
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Literal
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from articles.pages import PUBLIC, is_for_programs, refusal
@@ -20,6 +22,7 @@ POWERS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "browsing-topics=(), interest-cohort=()"
 )
+TEXT = re.compile(r"text/|application/([a-z]+\+)?(json|xml)\b")
 READING = "GET, HEAD, OPTIONS"
 PREFLIGHT = {
     "Allow": READING,
@@ -36,6 +39,24 @@ def clock(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.at = timezone.now()  # type: ignore[attr-defined]
         return get_response(request)
+
+    return middleware
+
+
+def compress(get_response: GetResponse) -> GetResponse:
+    """Compress text that is the same for everybody, where no nginx does.
+
+    What is answered to one reader, or on the desk, may hold something that is not to
+    be guessed from a length: it is not touched.
+    """
+    gzip = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_public = response.get("Cache-Control", "").startswith("public")
+        if is_public and TEXT.match(response.get("Content-Type", "")):
+            return gzip.process_response(request, response)
+        return response
 
     return middleware
 

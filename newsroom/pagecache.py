@@ -19,8 +19,8 @@ from articles.pages import Request
 
 logger = logging.getLogger(__name__)
 
-# All other headers are made for each answer; a policy stands here if it is the page's.
-KEPT = ("Content-Type", "Last-Modified", "Content-Security-Policy")
+# All other headers are made for each answer; these stand here if they are the page's.
+KEPT = ("Content-Security-Policy", "Content-Type", "Last-Modified", "Link")
 KEPT_FOR = 24 * 3600  # seconds; a page is replaced by a new stamp, not by its age
 
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.middleware.compress",  # outermost: it asks what the others set
     "newsroom.middleware.clock",
     "newsroom.middleware.headers",
     "newsroom.health.probes",  # before anything asks for the name of the host
@@ -173,8 +174,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
-# An internal location of nginx, as in deploy/nginx.conf; empty: Django streams.
-MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
+MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")  # a location of nginx; empty: Django streams
 STORAGES = {
     "default": {
         "BACKEND": "newsroom.storage.WholeFiles",
@@ -183,7 +183,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "newsroom.staticfiles.JoinedStaticFilesStorage",
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -21,8 +21,8 @@ def of_story(story: Story) -> dict[str, Any]:
     return {
         "title": story.headline,
         "link": settings.SITE_URL + story.get_absolute_url(),
-        "description": escape(story.deck) or None,
-        "summary": story.deck,
+        "description": escape(story.deck or story.summary),
+        "summary": story.deck or story.summary,
         "content": text_of(story),
         "authors": [
             (line.author.name, settings.SITE_URL + line.author.get_absolute_url())
@@ -31,7 +31,7 @@ def of_story(story: Story) -> dict[str, Any]:
         "picture": picture_of(story.lead_image),
         "language": story.language,
         "pubdate": story.first_published_at,
-        "updateddate": story.updated_at or story.first_published_at,
+        "updateddate": story.modified_at,
         "unique_id": tag_uri(story.uid, story.date),
         "unique_id_is_permalink": False,
         "categories": [

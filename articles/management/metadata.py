@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "source"}
+NEVER = "0001-01-01"  # where a time should stand and does not
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -130,9 +131,9 @@ def of_rss(text: bytes) -> Iterator[Said]:
         creators = item.findall("dc:creator", NAMES)
         yield Said(
             address=item.findtext("link", ""),
-            headline=item.findtext("title", ""),
+            headline=_plain(item.findtext("title", "")),
             published=parsedate_to_datetime(item.findtext("pubDate", "")),
-            authors=tuple(one.text or "" for one in creators),
+            authors=tuple(_plain(one.text or "") for one in creators),
             picture="" if picture is None else picture.get("url"),
         )
 
@@ -143,10 +144,10 @@ def of_atom(text: bytes) -> Iterator[Said]:
         names = entry.findall("atom:author/atom:name", NAMES)
         yield Said(
             address="" if link is None else link.get("href", ""),
-            headline=entry.findtext("atom:title", "", NAMES),
+            headline=_plain(entry.findtext("atom:title", "", NAMES)),
             published=_time(entry.findtext("atom:published", "", NAMES)),
             updated=_time(entry.findtext("atom:updated", "", NAMES)),
-            authors=tuple(one.text or "" for one in names),
+            authors=tuple(_plain(one.text or "") for one in names),
         )
 
 
@@ -166,12 +167,13 @@ def of_sitemap(text: bytes) -> Iterator[Said]:
     for url in ET.fromstring(text).iterfind("map:url", NAMES):  # noqa: S314
         yield Said(
             address=url.findtext("map:loc", "", NAMES),
+            updated=_time(url.findtext("map:lastmod", NEVER, NAMES)),
             picture=url.findtext("image:image/image:loc", "", NAMES),
         )
 
 
 def of_news_sitemap(text: bytes) -> Iterator[Said]:
-    for url in ET.fromstring(text).iterfind("map:url", NAMES):  # noqa: S314
+    for url in ET.fromstring(text).iterfind("map:url[news:news]", NAMES):  # noqa: S314
         day = url.findtext("news:news/news:publication_date", "", NAMES)
         yield Said(
             address=url.findtext("map:loc", "", NAMES),
@@ -190,6 +192,22 @@ def of_api(text: bytes) -> Iterator[Said]:
             authors=tuple(one["name"] for one in story["authors"]),
             picture=story["image"]["url"] if story["image"] else "",
         )
+
+
+def of_oembed(text: bytes) -> Said:
+    """Its authors are one name: the names of all."""
+    said = json.loads(text)
+    return Said(
+        address=said["url"],
+        headline=said["title"],
+        authors=(said["author_name"],) if "author_name" in said else (),
+        picture=said.get("thumbnail_url", ""),
+    )
+
+
+def _plain(text: str) -> str:
+    """Without the word joiner by which a feed keeps a `<` from opening a tag."""
+    return text.replace("<\u2060", "<")
 
 
 def _time(text: str) -> datetime:

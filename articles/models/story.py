@@ -275,6 +275,11 @@ class Story(models.Model):
         return start + timedelta(days=days)
 
     @property
+    def modified_at(self) -> datetime | None:
+        """When it last changed for readers; never before it appeared (a constraint)."""
+        return self.updated_at or self.first_published_at
+
+    @property
     def summary(self) -> str:
         """For search engines and previews of links: the deck, or the first words."""
         written = self.seo_description or self.deck

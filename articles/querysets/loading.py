@@ -90,14 +90,8 @@ class LoadingQuerySet(MomentQuerySet):
         return Prefetch("bylines", rows.order_by("position"))
 
     def for_sitemap(self) -> Self:
-        """What search engines are told; `corrected_at`: when it last was corrected."""
-        corrections = self._rows_of("corrections").filter(story=OuterRef("pk"))
-        corrected_at = corrections.order_by("-at").values("at")[:1]
-        return (
-            self.select_related("lead_image")
-            .only(*ON_SITEMAPS)
-            .annotate(corrected_at=Subquery(corrected_at))
-        )
+        """What search engines are told."""
+        return self.select_related("lead_image").only(*ON_SITEMAPS)
 
     def for_page(self) -> Self:
         """What the page of a story shows of its own: its names and tags, too."""

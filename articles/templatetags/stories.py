@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
@@ -124,6 +125,13 @@ def shown(image: Image, *, is_card: bool = False) -> Shown:
     extensions = ("avif", "webp", "jpg") if image.is_complete else ("webp", "jpg")
     srcsets = {kind: _srcset(image, sizes, kind) for kind in extensions}
     return Shown(image.address_of(largest), largest.width, largest.height, srcsets)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """How a language is written: `rtl` or `ltr`."""
+    is_from_right = language.split("-", maxsplit=1)[0] in settings.LANGUAGES_BIDI
+    return "rtl" if is_from_right else "ltr"
 
 
 def _srcset(image: Image, sizes: Iterable[Size], extension: str) -> str:

@@ -8,14 +8,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from articles import stamps
+from articles import stamps, structured_data
 from articles.models import Edition, Story
-from articles.pages import Request, public_page
+from articles.pages import Request, paged, public_page
 
 from .lists import listing
 
 DECEMBER = 12
+FORMATS = {"year": "Y", "month": "YEAR_MONTH_FORMAT", "day": "DATE_FORMAT"}
 
 
 class Span(NamedTuple):
@@ -24,6 +26,10 @@ class Span(NamedTuple):
     first: date
     after: date
     kind: str
+
+    @property
+    def name(self) -> str:
+        return date_format(self.first, FORMATS[self.kind])
 
     @property
     def address(self) -> str:
@@ -83,6 +89,7 @@ def bounds(of: Span) -> tuple[datetime, datetime]:
 
 
 @public_page(stamp=stamps.page_list)
+@paged
 def archive(
     request: Request, year: str, month: str | None = None, day: str | None = None
 ) -> HttpResponse:
@@ -92,6 +99,9 @@ def archive(
     context = listing(request, found)
     if not context["stories"]:
         raise Http404
+    if context["page"] == 1:
+        way = [(part.name, part.address) for part in (*whole.above, whole)]
+        context["structured_data"] = structured_data.of_list(way, context["stories"])
     within = parts(whole)
     public = stories.public(request.at)
     named = Edition.objects.which_appeared(public, [bounds(part) for part in within])

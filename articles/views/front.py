@@ -9,7 +9,7 @@ from django.shortcuts import render
 from articles import stamps, structured_data
 from articles.models import Section, Slot, Story
 from articles.models.frontpage import SECONDARY_PLACES
-from articles.pages import Request, page_number, public_page
+from articles.pages import Request, page_number, paged, public_page
 
 from .lists import PER_PAGE, listing, most_read
 
@@ -46,6 +46,7 @@ class Unseen:
 
 
 @public_page(stamp=stamps.ranked_list)
+@paged
 def home(request: Request) -> HttpResponse:
     if page_number(request.GET) > 1:
         stories = Story.objects.stories().newest_first().for_cards()

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles import stamps, structured_data
 from articles.models import (
@@ -15,7 +17,7 @@ from articles.models import (
     Story,
     Tag,
 )
-from articles.pages import Request, page_number, public_page
+from articles.pages import Request, page_number, paged, public_page
 from articles.querysets import StoryQuerySet
 
 PER_PAGE = 20
@@ -50,6 +52,7 @@ def most_read(request: Request, section: Section | None = None) -> list[Story]:
 
 
 @public_page(stamp=stamps.ranked_list)
+@paged
 def section(request: Request, slug: str) -> HttpResponse:
     this = Section.objects.for_page().filter(slug=slug).first()
     if this is None:
@@ -64,6 +67,7 @@ def section(request: Request, slug: str) -> HttpResponse:
 
 
 @public_page(stamp=stamps.page_list)
+@paged
 def tag(request: Request, slug: str) -> HttpResponse:
     this = Tag.objects.known_to_readers(request.at).filter(slug=slug).first()
     if this is None:
@@ -71,13 +75,13 @@ def tag(request: Request, slug: str) -> HttpResponse:
     stories = Story.objects.stories().with_tag(this).for_cards()
     context = {"tag": this, **listing(request, stories)}
     if context["page"] == 1:
-        path = this.get_absolute_url()
-        found = structured_data.of_list(this.name, path, context["stories"])
-        context["structured_data"] = found
+        way = [(this.name, this.get_absolute_url())]
+        context["structured_data"] = structured_data.of_list(way, context["stories"])
     return render(request, "articles/tag.html", context)
 
 
 @public_page(stamp=stamps.page_list)
+@paged
 def author(request: Request, slug: str) -> HttpResponse:
     known = Author.objects.known_to_readers(request.at).select_related("portrait")
     this = known.filter(slug=slug).first()
@@ -99,6 +103,7 @@ def moved(request: Request, kind: str, slug: str) -> HttpResponse:
 
 
 @public_page(stamp=stamps.page_list)
+@paged
 def corrections(request: Request) -> HttpResponse:
     number = page_number(request.GET)
     start = (number - 1) * PER_PAGE
@@ -114,4 +119,8 @@ def corrections(request: Request) -> HttpResponse:
         "page": number,
         "has_more": len(rows) > PER_PAGE,
     }
+    if number == 1:
+        way = [(gettext("Corrections"), reverse("articles:corrections"))]
+        stories = [row.story for row in rows[:PER_PAGE]]
+        context["structured_data"] = structured_data.of_list(way, stories)
     return render(request, "articles/corrections.html", context)

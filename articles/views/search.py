@@ -8,7 +8,14 @@ from django.shortcuts import redirect, render
 
 from articles import stamps
 from articles.models import Story, StoryText, Term
-from articles.pages import LAST_PAGE, Request, asked, page_number, public_page
+from articles.pages import (
+    LAST_PAGE,
+    Request,
+    asked,
+    page_number,
+    paged,
+    public_page,
+)
 
 from .asking import SearchForm
 from .lists import PER_PAGE
@@ -17,6 +24,7 @@ FEW = 5  # results, at which a word may be mistyped
 
 
 @public_page(stamp=stamps.page_list)
+@paged
 def search(request: Request) -> HttpResponse:
     number = page_number(request.GET)
     form = SearchForm(asked(request), request.at)

@@ -51,6 +51,9 @@ def correct(
         correction = Correction.objects.create(
             story=current, kind=kind, text=text, by=by, at=at
         )
+        # What was told as wrong is an update, wherever one is told of.
+        current.updated_at = max(at, current.updated_at or at)
+        current.save(update_fields=["updated_at"])
         base.record(current, "correct", by=by, at=at, from_status=current.status)
         base.announce(current)
         stamps.bump_story(current.pk)

@@ -75,6 +75,7 @@ def merge[N: Section | Any](source: N, *, into: N, by: User | None, at: datetime
         _fill(kept, left)
         _retire(left, kept)
         left.delete()
+        names.announce(kept)
         tasks.index_stories_of.enqueue(names.kind_of(kept), kept.pk)
         if not isinstance(kept, Author):
             tasks.renew_related_of.enqueue(names.kind_of(kept), kept.pk)

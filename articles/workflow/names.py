@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from articles import tasks
 from articles.html import clean_line, is_blank
 from articles.models import Author, RetiredName, Section, Tag
 
@@ -102,6 +104,14 @@ def store(row: Named, *, unless: set[str] | None = None) -> None:
     except IntegrityError as why:
         message = _("Somebody has just taken this name or address. Save again.")
         raise ValidationError(message) from why
+    if stored and (stored.name, stored.slug) != (row.name, row.slug):
+        announce(row)
+
+
+def announce(*rows: Named) -> None:
+    """Have the hub told that lists are called otherwise, or hold other stories."""
+    for row in rows if settings.WEBSUB_HUB else ():
+        tasks.tell_hub_of.enqueue(kind_of(row), row.pk)
 
 
 def _hold(row: Named) -> Named:

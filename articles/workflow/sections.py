@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import stamps, tasks
@@ -37,6 +38,8 @@ def save_section(
     stored = Section.objects.filter(pk=section.pk)
     moves = stored.exclude(parent=section.parent_id).exists()
     relates_anew = stored.exclude(name=section.name, relates=section.relates).exists()
+    above = Q(children=section.pk) | Q(pk=section.parent_id)
+    lists = [section, *Section.objects.filter(above)] if moves else []
 
     def write(stories: list[Story], rows: dict[int, Section]) -> None:
         if moves or section.pk is None:
@@ -45,6 +48,7 @@ def save_section(
         names.store(section, unless=None if moves else {"parent"})
         section.editors.set(editors)
         inherit(stories)
+        names.announce(*lists)
         if moves:
             tasks.index_stories_of.enqueue(RetiredName.Kind.SECTION, section.pk)
         if relates_anew:
@@ -52,9 +56,8 @@ def save_section(
         stamps.bump_site()
 
     placed = Story.objects.filter(placements__section=section.pk)
-    keys = [pk for pk in (section.pk, section.parent_id) if pk is not None]
-    family = Section.objects.filter(pk__in=keys)
-    with_stories(placed if moves else Story.objects.none(), family, write)
+    family = Section.objects.filter(Q(pk=section.pk) | Q(pk=section.parent_id))
+    with_stories(placed if moves else placed.none(), family, write)
     return section
 
 

@@ -1,5 +1,6 @@
 """Every way out says the same of a story; where one does not, the command tells."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -8,9 +9,10 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from articles import sitemaps, structured_data, workflow
-from articles.api import shapes
+from articles.api import shapes, views
 from articles.feeds import entries, forms
 from articles.feeds import views as feed_views
+from articles.management.commands import check_metadata
 from articles.models import Author, Story
 from tests.factories import AT, make_image, make_story
 
@@ -56,6 +58,7 @@ def test_the_worst_story_and_the_barest_agree_everywhere(story):
         late, changes, by=None, at=AT, version=late.version, is_significant=True
     )
     make_story(publish_at=AT + HOUR)
+    workflow.correct(story, text="It was noon.", by=None, at=AT)
 
     assert told() == ("3 stories: every page, feed and sitemap agrees.\n", "")
 
@@ -123,6 +126,67 @@ def test_a_story_that_is_missing_in_the_sitemap_is_told(story, monkeypatch):
     assert f"sitemap: http://testserver{story.get_absolute_url()} is missing" in out
     assert "/2026/07/14/another/ is no public story" in out
     assert failure == "2 differences in 1 stories."
+
+
+def alter(monkeypatch, path, old, new):
+    """As if what is read from addresses that begin so held something else."""
+    whole = check_metadata.Command.get
+
+    def get(command, asked):
+        text = whole(command, asked)
+        return re.sub(old, new, text) if asked.startswith(path) else text
+
+    monkeypatch.setattr(check_metadata.Command, "get", get)
+
+
+@pytest.mark.parametrize(
+    ("change", "heard"),
+    [
+        (("/sitemap-stories", b"T08:30", b"T08:31"), "updated: sitemap says"),
+        (("/sitemap-stories", b"<lastmod>.*</lastmod>", b""), "updated: sitemap says"),
+        (("/sitemap.xml", b"(<sitemap>.*?</sitemap>)", rb"\1\1"), "is no public story"),
+        (("/oembed/", b"Ferry", b"Fairy"), "headline: oEmbed says"),
+        (("/oembed/", b"Ann", b"Anne"), "authors: oEmbed says"),
+        (("/oembed/", b"thumbnail_", b""), "picture: oEmbed says"),
+        (
+            ("/api/", b'"updated_at": null', b'"updated_at": "2026-07-14"'),
+            "updated: API",
+        ),
+        (("/news-sitemap", b"T08:30", b"T08:31"), "published: news sitemap says"),
+        (("/section/", b"Ferry", b"Fairy"), "headline: RSS of /section/"),
+        (("/tag/quay/feed/atom/", b"Ferry", b"Fairy"), "headline: Atom of /tag/quay/"),
+        (("/author/ann-3/feed/", b"item>", b"gone>"), "RSS of /author/ann-3/feed/: "),
+        (("/author/", b"/07/14/", b"/07/15/"), "is no public story"),
+    ],
+)
+def test_is_heard_in_each_place(story, monkeypatch, change, heard):
+    alter(monkeypatch, *change)
+
+    out, failure = told()
+
+    assert heard in out
+    assert failure
+
+
+def test_a_story_that_the_api_lacks_is_told(story, monkeypatch):
+    nothing = {"stories": [], "next": None}
+    monkeypatch.setattr(views, "page", lambda *args: nothing)
+
+    out, failure = told()
+
+    assert out == f"API: http://testserver{story.get_absolute_url()} is missing\n"
+    assert failure == "1 differences in 1 stories."
+
+
+def test_more_stories_are_read_a_few_at_a_time(monkeypatch):
+    monkeypatch.setattr(check_metadata, "AT_ONCE", 2)
+    monkeypatch.setattr(check_metadata, "IN_A_FEED", 3)
+    monkeypatch.setattr(feed_views, "ITEMS", 3)
+    monkeypatch.setattr(sitemaps, "KEYS", 2)
+    for number in range(5):
+        make_story(AT - number * HOUR, tags=["Quay"])
+
+    assert told() == ("5 stories: every page, feed and sitemap agrees.\n", "")
 
 
 def test_what_only_changed_meanwhile_is_no_fault(story, monkeypatch):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -25,6 +27,19 @@ def test_is_kept_with_its_author_and_told_to_readers():
     assert story.page_version == version + 1
     assert Edition.objects.the_one().edition == edition + 1
     assert story.transitions.filter(verb="correct", by=editor).exists()
+
+
+def test_is_an_update_and_takes_back_no_later_one():
+    story = make_story()
+    correct(story)
+    story.refresh_from_db()
+    assert story.updated_at == AT
+
+    earlier = AT - timedelta(minutes=1)
+    workflow.correct(story, text="At noon.", by=None, at=earlier)
+
+    story.refresh_from_db()
+    assert story.updated_at == AT
 
 
 def test_of_a_story_that_readers_never_saw_is_an_edit():

@@ -85,8 +85,10 @@ def test_corrections_stand_under_the_text():
     story = make_story(body="<p>At nine.</p>")
     workflow.correct(story, text="It was <ten>.", by=None, at=AT)
 
-    content = entry(story)["content"]
+    said = entry(story)
+    content = said["content"]
 
+    assert said["updateddate"] == AT
     assert content.index("At nine.") < content.index("It was &lt;ten&gt;.")
     assert "Correction, " in content
 

@@ -1,7 +1,8 @@
 """RSS, Atom and JSON Feed: what programs read in each."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from html import unescape
 from xml.etree import ElementTree as ET
 
@@ -65,7 +66,7 @@ def test_a_feed_reader_understands_all_of_it(form):
 
     [entry] = found.entries
     assert found.feed.title == "The Paper"
-    assert unescape(entry.title) == "Ferry & <harbor>"
+    assert unescape(entry.title) == "Ferry & <\u2060harbor>"
     assert entry.link == ITEM["link"]
     assert entry.id == ITEM["unique_id"]
     assert [author.name for author in entry.authors] == ["Ann Lee", "Bo"]
@@ -109,10 +110,53 @@ def test_atom_says_the_language_and_the_last_change_of_each_entry():
 
     entry = root.find(f"{ATOM}entry")
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
-    assert entry.findtext(f"{ATOM}updated") == AT.isoformat()
-    assert root.findtext(f"{ATOM}updated") == AT.isoformat()
+    updated = entry.findtext(f"{ATOM}updated")
+    assert datetime.fromisoformat(updated).replace(microsecond=0) == AT
+    assert root.findtext(f"{ATOM}updated") == updated
     uris = [author.findtext(f"{ATOM}uri") for author in entry.iter(f"{ATOM}author")]
     assert uris == [f"{SITE}/author/ann/", None]
+
+
+def test_no_two_entries_of_atom_changed_at_one_moment():
+    same = [{"unique_id": f"tag:{number}", "pubdate": AT} for number in range(30)]
+    root = ET.fromstring(written("atom", *same).content)
+    times = [
+        (entry.findtext(f"{ATOM}published"), entry.findtext(f"{ATOM}updated"))
+        for entry in root.iter(f"{ATOM}entry")
+    ]
+
+    assert len({updated for _, updated in times}) == 30
+    assert all(
+        published <= updated < "2026-07-14T09:30:01" for published, updated in times
+    )
+    alone = ET.fromstring(written("atom", same[7]).content)
+    assert alone.findtext(f"{ATOM}updated") == times[7][1]
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_no_reader_finds_a_tag_in_what_is_plain(form):
+    tagged = "<b>Ferry</b> &amp; <!-- <?x 1 < 2"
+    head = {"title": tagged, "description": tagged}
+    root = ET.fromstring(
+        written(form, {"title": tagged, "authors": [(tagged, None)]}, **head).content
+    )
+
+    names = ("title", "name", "{http://purl.org/dc/elements/1.1/}creator")
+    found = [one for one in root.iter() if one.tag.replace(ATOM, "") in names]
+    found += root.findall("channel/description")
+    texts = [one.text for one in found if one.text != "The Paper"]
+    assert len(texts) == {"rss": 4, "atom": 3}[form]
+    for text in texts:
+        assert not re.search("<[a-zA-Z/!?]", text)
+        assert text.replace("\u2060", "") == tagged
+
+
+def test_links_lead_to_the_hub_and_to_one_self_in_headers_too():
+    assert "Link" not in written("rss")
+
+    said = written("rss", hub=HUB)["Link"]
+
+    assert said == f'<{SITE}/feed/>; rel="self", <{HUB}>; rel="hub"'
 
 
 def test_json_says_all_of_it():

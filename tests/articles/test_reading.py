@@ -535,7 +535,7 @@ class TestPages:
         for page in pages:
             assert page.status_code == 200
             assert "most-read" not in page.text
-            assert "reading.js" not in page.text
+            assert "data-read" not in page.text
             assert "/read/" not in page.text
 
     def test_a_story_says_where_it_is_told(self, client):
@@ -544,7 +544,7 @@ class TestPages:
         html = self.get(client, story.get_absolute_url()).text
 
         assert f'data-read="/read/{story.uid}/"' in html
-        assert "js/reading.js" in html
+        assert "js/story.js" in html
 
 
 class TestBeacon:

@@ -21,6 +21,7 @@ THING = {"@type", "@id", "@context", "name", "url", "description", "image"}
 WORK = {
     *THING,
     "author",
+    "breadcrumb",
     "correction",
     "dateModified",
     "datePublished",
@@ -140,11 +141,11 @@ def test_times_are_those_that_the_page_shows(client, story):
         assert moments <= {datetime.fromisoformat(found[kind])}
 
 
-def test_was_never_modified_before_it_was_published(client, story):
+def test_was_never_modified_before_it_was_published(client):
+    story = make_story()
     found = article_of(client, story)
     assert found["dateModified"] == found["datePublished"]
 
-    story.refresh_from_db()
     changes = {"headline": "New"}
     workflow.edit(
         story, changes, by=None, at=AT, version=story.version, is_significant=True
@@ -153,6 +154,17 @@ def test_was_never_modified_before_it_was_published(client, story):
     found = article_of(client, story)
     assert datetime.fromisoformat(found["dateModified"]) == AT
     assert found["dateModified"] > found["datePublished"]
+
+
+def test_a_correction_moves_all_times_that_tell_of_an_update(client, story):
+    workflow.correct(story, text="It was noon.", by=None, at=AT)
+
+    html = client.get(story.get_absolute_url()).text
+
+    modified = re.findall('article:modified_time" content="([^"]+)"', html)
+    [shown] = re.findall('Updated <time datetime="([^"]+)"', html)
+    told = [*modified, shown, article_of(client, story)["dateModified"]]
+    assert [datetime.fromisoformat(time) for time in told] == [AT] * 3
 
 
 def test_an_opinion_is_called_one(client):
@@ -215,6 +227,39 @@ def test_a_list_names_its_stories_in_order(client, story):
     assert SITE + second.get_absolute_url() in str(data_of(client, "/tag/quay/"))
 
 
+def test_a_list_says_the_way_to_it_from_the_front_page(client, story):
+    workflow.correct(story, text="It was noon.", by=None, at=AT)
+    home = ("Newsroom", "/")
+    year, month = ("2026", "/2026/"), ("July 2026", "/2026/07/")
+    for path, way in {
+        "/section/quays/": [
+            ("Harbor", "/section/harbor/"),
+            ("Quays", "/section/quays/"),
+        ],
+        "/tag/quay/": [("Quay", "/tag/quay/")],
+        "/2026/": [year],
+        "/2026/07/": [year, month],
+        "/2026/07/14/": [year, month, ("July 14, 2026", "/2026/07/14/")],
+        "/corrections/": [("Corrections", "/corrections/")],
+    }.items():
+        found = data_of(client, path)
+        trail = found["breadcrumb"]["itemListElement"]
+        assert [(row["name"], row["item"]) for row in trail] == [
+            (name, SITE + there) for name, there in [home, *way]
+        ]
+        assert (found["@type"], found["url"]) == ("CollectionPage", SITE + path)
+        assert len(found["mainEntity"]["itemListElement"]) >= 1
+
+
+def test_a_story_that_was_corrected_twice_stands_once_among_corrections(client, story):
+    for text in ("It was noon.", "It was one."):
+        workflow.correct(story, text=text, by=None, at=AT)
+
+    [only] = data_of(client, "/corrections/")["mainEntity"]["itemListElement"]
+
+    assert only["url"] == SITE + story.get_absolute_url()
+
+
 def test_an_authors_page_is_a_profile(client, story):
     Author.objects.filter(slug="ann").update(role="Reporter", biography="Since 2001.")
 
@@ -237,7 +282,8 @@ def test_the_front_page_is_the_site(client, story):
 def test_only_words_of_schema_org_are_used(client, story):
     opinion = make_story(section=make_section(look=Section.Look.OPINION))
     pages = [story, opinion, story.section, story.tags.first()]
-    paths = ["/", "/author/ann/", *(page.get_absolute_url() for page in pages)]
+    paths = ["/", "/author/ann/", "/2026/07/", "/corrections/"]
+    paths += [page.get_absolute_url() for page in pages]
 
     for path in paths:
         for node in nodes(data_of(client, path)):

@@ -7,8 +7,9 @@ import time_machine
 from django.core.cache import cache
 
 from articles import workflow
-from articles.models import Author, Image, RetiredName, Section
+from articles.models import Author, Image, RetiredName, Section, Tag
 from articles.views.archive import parts, span
+from articles.views.lists import PER_PAGE
 from tests.factories import AT, make_draft, make_section, make_story
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,64 @@ class TestPage:
         assert 'action="/search/"' in text
         assert stories[5].get_absolute_url() in text
         assert stories[6].get_absolute_url() not in text
+
+
+class TestPages:
+    """The addresses of the pages of a list: each its own, none twice."""
+
+    @pytest.fixture
+    def lists(self):
+        author = Author.objects.create(name="Ann", slug="ann")
+        section = make_section("Coast", slug="coast")
+        for number in range(PER_PAGE + 1):
+            story = make_story(
+                AT - timedelta(minutes=number),
+                section=section,
+                tags=["Quay"],
+                bylines=[(author, "")],
+            )
+            workflow.correct(story, text="It was noon.", by=None, at=AT)
+
+    PATHS = (
+        "/",
+        "/section/coast/",
+        "/tag/quay/",
+        "/author/ann/",
+        "/2026/07/",
+        "/corrections/",
+    )
+
+    def test_the_first_has_no_number(self, client, lists):
+        for path in (*self.PATHS, "/search/"):
+            response = client.get(f"{path}?page=1&q=a%26b&page=1")
+
+            assert (response.status_code, response["Location"]) == (
+                301,
+                f"{path}?q=a%26b",
+            )
+            assert "ETag" not in response
+            assert client.get(f"{path}?page=1")["Location"] == path
+
+    def test_what_is_not_there_is_not_the_first_either(self, client):
+        assert client.get("/tag/quay/?page=1").status_code == 404
+
+    def test_a_name_that_was_left_is_one_step_away(self, client, lists):
+        tag = Tag.objects.get(slug="quay")
+        tag.slug = "quays"
+        workflow.save_tag(tag, by=None)
+
+        assert client.get("/tag/quay/?page=1")["Location"] == "/tag/quays/"
+
+    def test_each_has_a_title_and_an_address_of_its_own(self, client, lists):
+        for path in self.PATHS:
+            pages = [client.get(path + query).text for query in ("", "?page=2")]
+            for found, query in zip(pages, ("", "?page=2"), strict=True):
+                address = f"http://testserver{path}{query}"
+                assert f'<link rel="canonical" href="{address}">' in found
+                assert f'<meta property="og:url" content="{address}">' in found
+            titles = {page.split("<title>")[1].split("</title>")[0] for page in pages}
+            assert len(titles) == 2
+
+    def test_there_is_none_after_the_last(self, client, lists):
+        for path in self.PATHS:
+            assert client.get(f"{path}?page=3").status_code == 404

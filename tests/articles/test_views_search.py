@@ -158,8 +158,8 @@ class TestResults:
             )
 
         pages = [
-            find(client, "ferry", tag="quay", sort="newest", page=number)
-            for number in (1, 2, 3)
+            find(client, "ferry", tag="quay", sort="newest", **page)
+            for page in ({}, {"page": 2}, {"page": 3})
         ]
 
         sizes = [len(page.context["found"]) for page in pages]

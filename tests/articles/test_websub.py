@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from articles import tasks, websub, workflow
-from articles.models import Author
+from articles.models import Author, Tag
 from tests.factories import AT, make_draft, make_section, make_story
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_is_told_of_every_feed_that_names_a_story(hub):
 def test_topics_are_what_feeds_call_themselves(client, hub):
     story = make_story(tags=["Quay"])
 
-    for topic in websub.topics_of(story):
+    for topic in websub.topics_of(story, AT):
         text = client.get(topic.removeprefix("http://testserver")).text
         assert topic in text
         assert hub.address in text
@@ -94,6 +94,84 @@ def test_is_told_of_what_happens_to_a_story_that_readers_see(hub, verb):
         workflow.withdraw(story, by=None, at=AT)
 
     assert "http://testserver/feed/" in topics(hub)
+
+
+def feeds_of(hub):
+    """The feeds that the hub was told of, of which each has three forms."""
+    told = topics(hub)
+    assert len(told) == len(set(told))
+    rss = [topic for topic in told if topic.endswith("/feed/")]
+    assert set(told) == {
+        topic + form for topic in rss for form in ("", "atom/", "json/")
+    }
+    return {
+        topic.removeprefix("http://testserver").removesuffix("feed/") for topic in rss
+    }
+
+
+def test_is_told_of_lists_from_which_a_story_is_taken(hub):
+    ann, bo = (Author.objects.create(name=name, slug=name) for name in ("ann", "bo"))
+    coast = make_section("Coast", slug="coast")
+    harbor = make_section("Harbor", slug="harbor", parent=coast)
+    city = make_section("City", slug="city")
+    old = {"section": harbor, "tags": ["Quay"], "bylines": [(ann, "")]}
+    new = {"section": city, "tags": ["Ferry"], "bylines": [(bo, "")]}
+    story = make_story(AT - 3 * HOUR, **old)
+    hub.told.clear()
+
+    workflow.edit(story, new, by=None, at=AT, version=story.version)
+
+    left = {"/section/coast/", "/section/harbor/", "/tag/quay/", "/author/ann/"}
+    now = {"/", "/corrections/", "/section/city/", "/tag/ferry/", "/author/bo/"}
+    assert feeds_of(hub) == left | now
+    hub.told.clear()
+
+    with time_machine.travel(AT + 2 * HOUR, tick=False):
+        workflow.correct(story, text="It was noon.", by=None, at=AT + 2 * HOUR)
+
+    assert feeds_of(hub) == now
+
+
+def test_is_told_when_a_list_is_called_otherwise(hub):
+    make_story(tags=["Quay"])
+    tag = Tag.objects.get(slug="quay")
+    hub.told.clear()
+
+    workflow.save_tag(tag, by=None)
+    assert hub.told == []
+
+    tag.name = tag.slug = "Pier"
+    workflow.save_tag(tag, by=None)
+
+    assert feeds_of(hub) == {"/tag/pier/", "/tag/quay/"}
+
+
+def test_is_told_when_two_lists_become_one(hub):
+    coast, shore = make_section(slug="coast"), make_section(slug="shore")
+    make_story(section=shore)
+    hub.told.clear()
+
+    workflow.merge(shore, into=coast, by=None, at=AT)
+
+    assert feeds_of(hub) == {"/section/coast/", "/section/shore/"}
+
+
+def test_is_told_when_a_section_comes_to_stand_under_another(hub):
+    first, second = make_section(slug="first"), make_section(slug="second")
+    section = make_section("Quays", slug="quays", parent=first)
+    make_story(section=section)
+    hub.told.clear()
+
+    section.parent = second
+    workflow.save_section(section, editors=[], by=None)
+
+    assert feeds_of(hub) == {"/section/quays/", "/section/first/", "/section/second/"}
+
+
+def test_a_list_that_was_deleted_meanwhile_is_passed_over(hub):
+    tasks.tell_hub_of.func("tag", 0)
+
+    assert hub.told == []
 
 
 def test_is_told_nothing_of_a_story_that_nobody_has_seen(hub):

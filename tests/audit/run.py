@@ -1,36 +1,40 @@
-"""`make audit`: axe (WCAG 2.2 A and AA) and the Nu HTML Checker over the whole demo.
+"""`make audit`: outside judges, and eyes.py, over every page of the demo.
 
-Each page is opened once and judged at two widths, light and dark. The markup of the
-desk is in part Django's own: what Nu says of it is told, and fails nothing. Before
-that, what pages, feeds, sitemaps and the API say of each story is compared.
+Each page is opened once and judged at two widths, light and dark, those of readers and
+the desk side by side. The demo holds the worst content that its forms
+let in (worst.py), too. The markup of the desk is in part Django's own: what Nu says of
+it is told, and fails nothing. Before that, what pages, feeds, sitemaps and the API say
+of each story is compared, and feeds, sitemaps and structured data are judged by their
+schemas.
+
+`make audit ARGS=lighthouse` runs Lighthouse five times on each kind of page instead.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict, deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Literal
 
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import processes
 from tests.browser.shots import CHROMIUM, FLAGS, PASSWORD, ROOT
 
-from . import tools
+from . import eyes, lighthouse, tools, vocabulary, weight
+from .site import demo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from .pages import Visit
 
-WIDTHS = (1280, 375)
-SCHEMES = ("light", "dark")
+type Windows = tuple[tuple[int, Literal["light", "dark"]], ...]
+
+PUBLIC: Windows = ((1440, "light"), (1440, "dark"), (320, "light"), (320, "dark"))
+DESK: Windows = ((1440, "light"), (320, "dark"))
 WHOLE = 12_000  # px: a bar at the foot of the window hides nothing of the page then
 SAVED = ROOT / "var/audit/html"
 FAULTY = """<!doctype html><html lang="en"><title>Faults</title><main><h1>Faults</h1>
@@ -38,27 +42,69 @@ FAULTY = """<!doctype html><html lang="en"><title>Faults</title><main><h1>Faults
 <button style="width: 9px; height: 9px; padding: 0" aria-label="one"></button
 ><button style="width: 9px; height: 9px; padding: 0" aria-label="two"></button>"""
 FAULTS = {"image-alt", "color-contrast", "target-size"}
+UNSEEN = """<!doctype html><html lang="en"><title>Unseen</title><main><h1>Unseen</h1>
+<h3>A level is left out</h3><p style="width: 2000px">wide</p>
+<p style="margin-top: -2.2em">over</p>
+<p style="overflow: hidden; width: 3em; white-space: nowrap">cut off here</p>
+<button style="transition: 1s; outline: 0; border: 0; appearance: none"></button>
+<a href="/2" tabindex="2">second</a><a href="/1" tabindex="1">first</a></main>"""
+SEEN = {"wider", "cut off", "on each other", "moves", "no edge", "a level", "no ring"}
 
 
 def main() -> None:
-    started = time.monotonic()
     missing = [path for path in (CHROMIUM, tools.AXE, tools.NU) if not path.exists()]
     if missing:
         sys.exit(f"{missing[0]} is missing. Run: make audit")
-    empty_folders()
     with demo() as site:
-        call_command("check_metadata")  # before a crowd is made for long pages
-        from . import pages  # noqa: PLC0415  asks Django, which is set up by now
+        if sys.argv[1:] == ["lighthouse"]:
+            audit_speed(site)
+        else:
+            audit_all(site)
 
-        audit = Audit(site)
-        public, desk = pages.public(), pages.desk()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            judge_the_judges(browser)
-            audit.run(browser, public, desk)
-            browser.close()
+
+def audit_speed(site: str) -> None:
+    """The scores of each kind of page, speed among them: of a machine that is idle."""
+    from . import pages  # noqa: PLC0415  asks Django, which is set up by now
+
+    faults = []
+    for name, path in pages.kinds().items():
+        scores = lighthouse.judge(site, name, path)
+        print(f"{name}: {scores.told()}", flush=True)
+        faults += scores.faults(with_speed=True)
+    if faults:
+        sys.exit("\n".join(faults))
+
+
+def audit_all(site: str) -> None:
+    started = time.monotonic()
+    empty_folders()
+    from . import desk, feeds, pages, worst  # noqa: PLC0415  as above
+
+    made = worst.make()
+    call_command("check_metadata")  # before a crowd is made for long pages
+    audit = Audit(site)
+    audit.note(feeds.judge_feeds(site))
+    readers = deque([*pages.public(), *worst.public(made)])
+    screens = [*desk.desk(), *worst.desk(made)]
+    with_browser(judge_the_judges)
+    with ThreadPoolExecutor(2) as both:  # whoever ends first helps with the rest
+        jobs = [
+            both.submit(with_browser, lambda browser: audit.read(browser, readers)),
+            both.submit(with_browser, lambda browser: audit.work(browser, screens)),
+            both.submit(with_browser, lambda browser: audit.read(browser, readers)),
+        ]
+        for job in jobs:
+            job.result()
+    audit.weigh(pages.kinds())
     audit.check_markup()
     audit.tell(time.monotonic() - started)
+
+
+def with_browser(look: Callable[[Browser], None]) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        look(browser)
+        browser.close()
 
 
 def empty_folders() -> None:
@@ -69,41 +115,6 @@ def empty_folders() -> None:
             old.unlink()
 
 
-@contextmanager
-def demo() -> Iterator[str]:
-    """The demo's paper on a site of its own; this process asks its database, too."""
-    with tempfile.TemporaryDirectory(prefix="newsroom-audit-") as folder:
-        port = processes.free_port()
-        site = f"http://127.0.0.1:{port}"
-        for name in ("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "MEDIA_ACCEL"):
-            os.environ.pop(name, None)
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-            "MEDIA_ROOT": f"{folder}/media",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "SITE_NAME": "The Calder Packet",
-            "SITE_URL": site,
-            "STATIC_ROOT": f"{folder}/static",
-        }
-        prepare()
-        import django  # noqa: PLC0415  after the environment is set
-
-        django.setup()
-        with processes.gunicorn(dict(os.environ), port):
-            yield site
-
-
-def prepare() -> None:
-    commands = (["demo"], ["collectstatic", "--no-input"])
-    steps = [
-        subprocess.Popen([sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT)
-        for command in commands
-    ]
-    if any([step.wait() for step in steps]):  # noqa: C419  wait for both
-        sys.exit("The demo could not be made.")
-
-
 def judge_the_judges(browser: Browser) -> None:
     """An audit that finds nothing in a page full of faults is worth nothing."""
     page = browser.new_page()
@@ -111,6 +122,10 @@ def judge_the_judges(browser: Browser) -> None:
     found = {line.split(":")[0] for line in tools.axe(page)}
     if not found >= FAULTS:
         sys.exit(f"axe finds only {found} in a page with {FAULTS}.")
+    page.set_content(UNSEEN)
+    lines = " ".join(eyes.all_of(page))
+    if blind := [name for name in SEEN if name not in lines]:
+        sys.exit(f"eyes.js does not see {blind} in a page full of faults: {lines}")
     page.close()
     (SAVED / "public" / "faulty.html").write_text(FAULTY)
     (SAVED / "faulty.css").write_text("a { colour: red }")
@@ -125,68 +140,97 @@ class Audit:
         self.site = site
         self.judged: Counter[str] = Counter()
         self.faults: list[str] = []
-        self.found: defaultdict[str, list[str]] = defaultdict(list)
         self.passed_over: list[str] = []
 
-    def run(self, browser: Browser, public: list[Visit], desk: list[Visit]) -> None:
-        reader, editor = browser.new_page(), browser.new_page()
-        for visit in public:
-            self.look(reader, visit, "public")
-        log_in(editor, self.site)
-        for visit in desk:
-            self.look(editor, visit, "desk")
+    def read(self, browser: Browser, visits: deque[Visit]) -> None:
+        """Take a page from those that are left until none is."""
+        page = browser.new_page()
+        while visits:
+            self.look(page, visits.popleft(), "public")
+
+    def work(self, browser: Browser, visits: list[Visit]) -> None:
+        page = browser.new_page()
+        log_in(page, self.site)
+        for visit in visits:
+            self.look(page, visit, "desk")
 
     def look(self, page: Page, visit: Visit, part: str) -> None:
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.set_viewport_size({"width": PUBLIC[0][0], "height": 900})
         if visit.status is None and not self.is_page(page, visit):
             return
         response = page.goto(self.site + visit.path)
         assert response
         if response.status != (visit.status or 200):
-            self.faults.append(f"{visit.name} answers {response.status}: {visit.path}")
+            self.note([f"{visit.name} answers {response.status}: {visit.path}"])
             return
         if visit.act:
             response = visit.act(page) or response
         (SAVED / part / f"{visit.name}.html").write_text(response.text())
-        self.judge(page, visit)
+        if part == "desk":
+            lines = self.judge(page, visit, DESK, tools.WCAG)
+        else:
+            lines = self.judge(page, visit, PUBLIC, tools.MORE)
+            lines += eyes.at_rest(page) if visit.act else eyes.all_of(page)
+        self.note(f"{visit.name}: {line}" for line in lines)
+
+    def note(self, faults: Iterable[str]) -> None:
+        for fault in faults:
+            self.faults.append(fault)
+            print(fault, flush=True)
 
     def is_page(self, page: Page, visit: Visit) -> bool:
         """Whether an address that was found answers a page; an error is a fault."""
         answer = page.request.get(self.site + visit.path, max_redirects=0)
         if answer.status == 404 or answer.status >= 500:
-            self.faults.append(f"{visit.name} answers {answer.status}: {visit.path}")
+            self.note([f"{visit.name} answers {answer.status}: {visit.path}"])
         if answer.ok and "text/html" in answer.headers.get("content-type", ""):
             return True
         self.passed_over.append(f"{visit.name} ({answer.status})")
         return False
 
-    def judge(self, page: Page, visit: Visit) -> None:
-        for width in WIDTHS:
+    def judge(
+        self, page: Page, visit: Visit, windows: Windows, tags: list[str]
+    ) -> list[str]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for width, scheme in windows:
             page.set_viewport_size({"width": width, "height": WHOLE})
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                self.judged[visit.name] += 1
-                for line in tools.axe(page):
-                    self.found[f"{visit.name}: {line}"].append(f"{width} {scheme}")
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.judged[visit.name] += 1
+            for line in (*eyes.fits(page), *tools.axe(page, tags)):
+                found[line].append(f"{width} {scheme}")
+        return [f"{line} [{', '.join(at)}]" for line, at in found.items()]
+
+    def weigh(self, kinds: dict[str, str]) -> None:
+        """What a page costs, and Lighthouse's scores that depend on no speed."""
+
+        def measure(browser: Browser) -> None:
+            for name, path in kinds.items():
+                facts = weight.measure(browser, self.site, name, path)
+                print(facts, flush=True)
+                self.note(facts.faults())
+
+        with_browser(measure)
+        for name in ("front", "story"):
+            scores = lighthouse.judge(self.site, name, kinds[name], times=1)
+            print(f"Lighthouse: {name}: {scores.told()}")
+            self.note(scores.faults(with_speed=False))
 
     def check_markup(self) -> None:
         public, desk = tools.nu(SAVED / "public"), tools.nu(SAVED / "desk")
         if not public.pop("faulty"):
             sys.exit("The Nu HTML Checker finds nothing in a page full of faults.")
-        self.faults += [f"Nu: {line}" for line in named(public)]
-        self.faults += [f"CSS: {line}" for line in tools.css(ROOT / "static/css")]
+        self.note(f"Nu: {line}" for line in named(public))
+        self.note(vocabulary.judge_words(SAVED / "public"))
+        self.note(f"CSS: {line}" for line in tools.css(ROOT / "static/css"))
         for line in named(desk):
             print(f"The desk, by Nu: {line}")
 
     def tell(self, seconds: float) -> None:
-        self.faults += [f"{line} [{', '.join(at)}]" for line, at in self.found.items()]
         print(f"Not judged, being no pages: {', '.join(self.passed_over)}")
-        for line in self.faults:
-            print(line)
         times = sum(self.judged.values())
         print(f"{len(self.judged)} pages, judged {times} times in {seconds:.0f} s")
         if self.faults:
-            sys.exit(f"{len(self.faults)} faults")
+            sys.exit(f"{len(self.faults)} faults, told above")
 
 
 def named(found: dict[str, list[str]]) -> list[str]:

@@ -18,8 +18,8 @@ AXE = MODULES / "axe-core/axe.min.js"
 NU = MODULES / "vnu-jar/build/dist/vnu.jar"
 CSSTREE = MODULES / "csstree-validator/bin/validate.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": WCAG},
+MORE = [*WCAG, "best-practice"]  # order of headings, names of landmarks, …
+OPTIONS: dict[str, Any] = {
     # Off by default, and asked for by its tag: the one rule that is new in 2.2 AA.
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
@@ -38,13 +38,14 @@ PAGE_MARGIN = 'print.css":6.3-6.9: error: Unknown at-rule descriptor `margin`'
 SHOWN = 3  # places of one fault on one page
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, tags: list[str] = WCAG) -> list[str]:
     """What breaks WCAG 2.2 A or AA in the page as it stands, frames included."""
     for frame in page.frames:
         if not frame.evaluate("'axe' in window"):
             frame.evaluate(AXE.read_text() + "; 0")
     page.evaluate(SETTLE)
-    found = page.evaluate("options => axe.run(options)", OPTIONS)
+    options = OPTIONS | {"runOnly": {"type": "tag", "values": tags}}
+    found = page.evaluate("options => axe.run(options)", options)
     assert found["testEngine"]["name"] == "axe-core"
     return [line for violation in found["violations"] for line in _told(violation)]
 

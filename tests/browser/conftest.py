@@ -83,6 +83,31 @@ def _requests_end_first(transactional_db, under_way):
         time.sleep(0.01)
 
 
+PROGRAMS = """async () => {
+    const story = document.querySelector("script[src*='js/story']");
+    await (story && import(story.src).then(({ loaded }) => loaded));
+}"""
+
+
+@pytest.fixture
+def page(page, request):
+    """A page that is there with its programs: those of a story start after it."""
+    asked = request.node.get_closest_marker("browser_context_args")
+    if asked is None or asked.kwargs.get("java_script_enabled", True):
+        page.goto = _then_programs(page, page.goto)
+        page.reload = _then_programs(page, page.reload)
+    return page
+
+
+def _then_programs(page, go):
+    def wait(*args, **kwargs):
+        response = go(*args, **kwargs)
+        page.evaluate(PROGRAMS)
+        return response
+
+    return wait
+
+
 @pytest.fixture
 def violations(page):
     """What the browser complained about: policy violations and errors of scripts."""

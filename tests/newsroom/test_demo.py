@@ -151,7 +151,7 @@ class TestPaper:
         assert Story.objects.pages().public(AT).count() == 4
 
     def test_is_updated_corrected_and_has_a_front(self):
-        assert Story.objects.exclude(updated_at=None).count() == 6
+        assert Story.objects.exclude(updated_at=None).count() == 12
         assert Correction.objects.public(AT).count() == 6
         assert Slot.objects.filled(AT).count() == 2
         assert Banner.objects.showing(AT).count() == 1

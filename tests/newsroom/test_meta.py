@@ -9,7 +9,7 @@ from django.utils import translation
 
 from articles import workflow
 from articles.models import Author
-from articles.templatetags.stories import as_locale
+from articles.templatetags.stories import as_locale, direction
 from tests.factories import AT, make_draft, make_image, make_section, make_story
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,11 @@ def test_a_language_is_named_as_open_graph_names_it():
     with translation.override("de"):
         assert as_locale("de") == "de"
     assert as_locale("pt-br") == "pt_BR"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("ar", "rtl"), ("he-il", "rtl"), ("en-us", "ltr"), ("tlh", "ltr")],
+)
+def test_a_language_is_written_from_one_side(language, written):
+    assert direction(language) == written

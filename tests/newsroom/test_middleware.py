@@ -1,3 +1,4 @@
+import gzip
 import re
 
 import pytest
@@ -45,6 +46,58 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+class TestCompress:
+    TEXT = "<p>The ferry sails at noon.</p>" * 40
+
+    def answer(
+        self, *, accepts="gzip, br", kind="text/html", cache="public, max-age=0"
+    ):
+        def view(request):
+            headers = {"Cache-Control": cache, "ETag": '"0a1b"'}
+            return HttpResponse(self.TEXT, content_type=kind, headers=headers)
+
+        request = RequestFactory().get("/", headers={"Accept-Encoding": accepts})
+        return middleware.compress(view)(request)
+
+    @pytest.mark.parametrize(
+        "kind", ["text/html; charset=utf-8", "application/rss+xml", "application/json"]
+    )
+    def test_text_that_all_may_see_is_compressed(self, kind):
+        response = self.answer(kind=kind)
+
+        assert response["Content-Encoding"] == "gzip"
+        assert response["ETag"] == 'W/"0a1b"'
+        assert gzip.decompress(response.content).decode() == self.TEXT
+        assert len(response.content) == int(response["Content-Length"]) < 400
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"accepts": "identity"},
+            {"kind": "image/jpeg"},
+            {"cache": "max-age=0, no-store, private"},
+        ],
+    )
+    def test_all_else_is_left_as_it_is(self, changed):
+        response = self.answer(**changed)
+
+        assert "Content-Encoding" not in response
+        assert response["ETag"] == '"0a1b"'
+        assert response.text == self.TEXT
+
+    @pytest.mark.django_db
+    def test_a_browser_that_holds_a_compressed_page_is_told_that_it_is_fresh(
+        self, client
+    ):
+        make_story()
+        held = client.get("/", headers={"Accept-Encoding": "gzip"})
+
+        again = client.get("/", headers={"If-None-Match": held["ETag"]})
+
+        assert held["Content-Encoding"] == "gzip"
+        assert again.status_code == 304
 
 
 class TestClassifyOrigin:

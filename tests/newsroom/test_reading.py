@@ -11,12 +11,13 @@ from articles import workflow
 from articles.models import Author
 from tests.factories import AT, make_comment, make_image, make_section, make_story
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not shutil.which("w3m"), reason="w3m is not installed"),
-]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+BROWSERS = {
+    "w3m": ["-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8"],
+    "lynx": ["-dump", "-stdin", "-force_html", "-nolist", "-display_charset=utf-8"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -25,12 +26,19 @@ def _present():
         yield
 
 
-def read(client, path):
-    """What w3m shows of a page, on one line."""
-    html = client.get(path).content
-    program = ["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8"]
-    shown = subprocess.run(program, input=html, capture_output=True, check=True)
-    return " ".join(shown.stdout.decode().split())
+@pytest.fixture(params=BROWSERS)
+def read(request, client):
+    """What a browser of text shows of the page at a path, on one line."""
+    if not shutil.which(request.param):
+        pytest.skip(f"{request.param} is not installed")
+    program = [request.param, *BROWSERS[request.param]]
+
+    def show(path):
+        html = client.get(path).content
+        shown = subprocess.run(program, input=html, capture_output=True, check=True)
+        return " ".join(shown.stdout.decode().split())
+
+    return show
 
 
 def in_order(text, *parts):
@@ -38,7 +46,7 @@ def in_order(text, *parts):
     return places == sorted(places)
 
 
-def test_a_story_is_read_from_its_headline_to_the_form_for_replies(client):
+def test_a_story_is_read_from_its_headline_to_the_form_for_replies(read):
     author = Author.objects.create(name="Ann Lee", slug="ann")
     section = make_section("Coast", slug="coast")
     inside = make_image(alt="A crane at dusk", caption="The crane", credit="Cy Bell")
@@ -60,7 +68,7 @@ def test_a_story_is_read_from_its_headline_to_the_form_for_replies(client):
     workflow.correct(story, text="It was noon.", by=None, at=AT)
     make_comment(story, author_name="Bo", body="Well said.")
 
-    text = read(client, story.get_absolute_url())
+    text = read(story.get_absolute_url())
 
     assert in_order(
         text,
@@ -83,25 +91,25 @@ def test_a_story_is_read_from_its_headline_to_the_form_for_replies(client):
     )
 
 
-def test_the_front_page_begins_with_its_lead_and_says_nothing_twice(client):
+def test_the_front_page_begins_with_its_lead_and_says_nothing_twice(read):
     for number in range(6):
         make_story(AT - (number + 1) * HOUR, headline=f"Story number {number}")
 
-    text = read(client, "/")
+    text = read("/")
 
     others = [f"Story number {number}" for number in range(1, 6)]
     assert all(in_order(text, "Story number 0", other) for other in others)
     assert all(text.count(name) == 1 for name in ("Story number 0", *others))
 
 
-def test_a_right_to_left_story_keeps_its_words(client):
+def test_a_right_to_left_story_keeps_its_words(read):
     words = "مرحبا بالعالم"
     story = make_story(headline=words, body=f"<p>{words}</p>", language="ar")
 
-    assert read(client, story.get_absolute_url()).count(words) >= 2
+    assert read(story.get_absolute_url()).count(words) >= 2
 
 
-def test_a_story_of_two_hundred_paragraphs_and_ten_names_is_whole(client):
+def test_a_story_of_two_hundred_paragraphs_and_ten_names_is_whole(read):
     authors = [
         Author.objects.create(name=f"Author {n}", slug=f"author-{n}") for n in range(10)
     ]
@@ -110,7 +118,7 @@ def test_a_story_of_two_hundred_paragraphs_and_ten_names_is_whole(client):
         headline="Long " * 40, body=body, bylines=[(author, "") for author in authors]
     )
 
-    text = read(client, story.get_absolute_url())
+    text = read(story.get_absolute_url())
 
     assert in_order(text, *(author.name for author in authors))
     assert in_order(text, *(f"Paragraph {n}." for n in range(200)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
@@ -17,27 +17,39 @@ from django.utils import timezone
 from articles.management import metadata
 from articles.management.metadata import NAMES, Said
 from articles.management.progress import Progress
-from articles.models import Story
+from articles.models import Author, Section, Story, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from articles.querysets import StoryQuerySet
+
 AT_ONCE = 100
-FEEDS = {
-    "RSS": ("articles:feed", metadata.of_rss),
-    "Atom": ("articles:feed_atom", metadata.of_atom),
-    "JSON Feed": ("articles:feed_json", metadata.of_json_feed),
-    "news sitemap": ("articles:news_sitemap", metadata.of_news_sitemap),
+IN_A_FEED = 30
+FORMS = {
+    "RSS": ("", metadata.of_rss),
+    "Atom": ("_atom", metadata.of_atom),
+    "JSON Feed": ("_json", metadata.of_json_feed),
 }
+
+
+class Listed(NamedTuple):
+    """A list that has feeds: the name of its address, its slug, its stories."""
+
+    name: str
+    slug: str
+    stories: StoryQuerySet
 
 
 class Command(BaseCommand):
     help = (
         "Reads the page of every public story, its structured data and Open Graph "
-        "tags, the feeds, the sitemaps and the API, as readers get them, and prints "
-        "where they disagree with the story on headline, times, authors, picture or "
-        "address. What seems to disagree is looked at twice, since a site in use may "
-        "change meanwhile. Changes nothing. Exits with 0 if all agree, with 1 if not."
+        "tags, oEmbed, the API, the sitemaps, and the feeds of the site and of each "
+        "section, tag and author, as readers get them, and prints where they "
+        "disagree with the story on headline, times, authors, picture or address. "
+        "What seems to disagree is looked at twice, since a site in use may change "
+        "meanwhile. Changes nothing, and holds a few stories at a time in memory. "
+        "Exits with 0 if all agree, with 1 if not."
     )
 
     def handle(self, **options: Any) -> None:
@@ -56,64 +68,118 @@ class Command(BaseCommand):
         self.stdout.write(f"{stories}: every page, feed and sitemap agrees.")
 
     def faults(self) -> Iterator[str]:
-        elsewhere = dict(self.elsewhere())
-        stories = Story.objects.public(timezone.now()).stories().order_by("pk")
-        self.number, whole = 0, stories.count()
-        for story in stories.for_feed().iterator(AT_ONCE):
+        public = Story.objects.public(timezone.now()).stories()
+        in_api: set[int] = set()
+        yield from self.faults_of_api(public, in_api)
+        yield from self.faults_of_stories(public, in_api)
+        yield from self.faults_of_news(public)
+        yield from self.faults_of_feeds(timezone.now())
+
+    def faults_of_api(self, public: StoryQuerySet, found: set[int]) -> Iterator[str]:
+        """Adds the keys of all stories that it names to `found`."""
+        path: str | None = f"{reverse('articles:api_stories')}?limit={AT_ONCE}"
+        while path:
+            text = self.get(path)
+            page = json.loads(text)
+            stories = public.filter(uid__in=[one["uid"] for one in page["stories"]])
+            rows = {of_row(story): story.pk for story in stories.for_cards()}
+            found.update(rows.values())
+            yield from compared("API", rows, metadata.of_api(text))
+            self.bar.show(0, 0, f"{len(found):,} stories of the API")
+            path = page["next"] and page["next"].removeprefix(settings.SITE_URL)
+
+    def faults_of_stories(
+        self, public: StoryQuerySet, in_api: set[int]
+    ) -> Iterator[str]:
+        """By their keys, as the files of the sitemap are: one is read at a time."""
+        files, there = self.files(), dict[str, Said]()
+        self.number, whole = 0, public.count()
+        for story in public.order_by("pk").for_feed().iterator(AT_ONCE):
             self.number += 1
-            yield from self.faults_of(story, elsewhere)
+            row = of_row(story)
+            if row.address not in there:
+                there |= by_address(next(files, ()))
+            if row.address in there:
+                yield from differences(row, {"sitemap": there.pop(row.address)})
+            else:
+                yield f"sitemap: {row.address} is missing"
+            if story.pk not in in_api:
+                yield f"API: {row.address} is missing"
+            yield from self.faults_of_page(story, row)
             self.bar.show(self.number, whole, f"{self.number:,} stories")
-        for source, said in elsewhere.items():
-            for address in said:
-                yield f"{source}: {address} is no public story"
+        for left in (there, *map(by_address, files)):
+            yield from (f"sitemap: {address} is no public story" for address in left)
 
-    def elsewhere(self) -> Iterator[tuple[str, dict[str, Said]]]:
-        """What is said of stories in other places than their pages, by address."""
-        for source, (name, read) in FEEDS.items():
-            yield source, by_address(read(self.get(reverse(name))))
-        yield "sitemap", by_address(self.of_sitemaps())
-        yield "API", by_address(self.of_api())
-
-    def of_sitemaps(self) -> Iterator[Said]:
+    def files(self) -> Iterator[list[Said]]:
+        """The files of stories that the index of the sitemap names."""
         index = ET.fromstring(self.get(reverse("articles:sitemaps")))  # noqa: S314
         for place in index.iterfind("map:sitemap/map:loc", NAMES):
             path = urlsplit(place.text or "").path
             if path.startswith("/sitemap-stories-"):
-                yield from metadata.of_sitemap(self.get(path))
+                yield list(metadata.of_sitemap(self.get(path)))
 
-    def of_api(self) -> Iterator[Said]:
-        path: str | None = f"{reverse('articles:api_stories')}?limit=100"
-        while path:
-            text = self.get(path)
-            yield from metadata.of_api(text)
-            following = json.loads(text)["next"]
-            path = following and following.removeprefix(settings.SITE_URL)
-
-    def faults_of(
-        self, story: Story, elsewhere: dict[str, dict[str, Said]]
-    ) -> Iterator[str]:
-        """Takes what was said elsewhere from there: what is left is of no story."""
-        row = of_row(story)
-        said = {
-            source: there.pop(row.address)
-            for source, there in elsewhere.items()
-            if row.address in there
-        }
-        for source in ("sitemap", "API"):
-            if source not in said:
-                yield f"{source}: {row.address} is missing"
+    def faults_of_page(self, story: Story, row: Said) -> Iterator[str]:
         try:
             html = self.get(story.get_absolute_url()).decode()
-            said |= metadata.of_page(html, settings.SITE_URL)
+            said = metadata.of_page(html, settings.SITE_URL)
         except (CommandError, KeyError, ValueError) as why:
             yield f"{row.address}: the page cannot be read: {why}"
+            return
         yield from differences(row, said)
+        query = urlencode({"url": row.address})
+        text = self.get(f"{reverse('articles:oembed')}?{query}")
+        names = (", ".join(row.authors),) if row.authors else ()
+        told = {"oEmbed": metadata.of_oembed(text)}
+        yield from differences(row._replace(authors=names), told)
+
+    def faults_of_news(self, public: StoryQuerySet) -> Iterator[str]:
+        """What is there; much that is public is no news."""
+        news = public.of_the_news(timezone.now()).for_cards()
+        rows = map(of_row, news.iterator(AT_ONCE))
+        said = metadata.of_news_sitemap(self.get(reverse("articles:news_sitemap")))
+        yield from compared("news sitemap", rows, said)
+
+    def faults_of_feeds(self, at: datetime) -> Iterator[str]:
+        for number, (name, slug, stories) in enumerate(lists(at), 1):
+            found = stories.public(at).for_cards()[:IN_A_FEED]
+            rows = {of_row(story).address: of_row(story) for story in found}
+            for form, (ending, read) in FORMS.items():
+                path = reverse(f"articles:{name}{ending}", args=[slug] if slug else [])
+                source = f"{form} of {path}" if slug else form
+                said = by_address(read(self.get(path)))
+                yield from compared(source, rows.values(), said.values())
+                for address in rows.keys() - said.keys():
+                    yield f"{source}: {address} is missing"
+            self.bar.show(0, 0, f"feeds of {number:,} lists")
 
     def get(self, path: str) -> bytes:
         answer = self.client.get(path, secure=settings.IS_HTTPS)
         if answer.status_code != 200:
             raise CommandError(f"{path} answers {answer.status_code}.")
         return answer.content
+
+
+def lists(at: datetime) -> Iterator[Listed]:
+    """The site's, then each that readers know."""
+    stories = Story.objects.stories()
+    yield Listed("feed", "", stories.newest_first())
+    for section in Section.objects.order_by("pk").iterator(AT_ONCE):
+        yield Listed("section_feed", section.slug, stories.in_section(section))
+    for tag in Tag.objects.known_to_readers(at).order_by("pk").iterator(AT_ONCE):
+        yield Listed("tag_feed", tag.slug, stories.with_tag(tag))
+    authors = Author.objects.known_to_readers(at).order_by("pk")
+    for author in authors.iterator(AT_ONCE):
+        yield Listed("author_feed", author.slug, stories.by_author(author))
+
+
+def compared(source: str, rows: Iterable[Said], said: Iterable[Said]) -> Iterator[str]:
+    """What is said of stories that are none of the rows, or otherwise than of these."""
+    known = by_address(rows)
+    for one in said:
+        if one.address in known:
+            yield from differences(known[one.address], {source: one})
+        else:
+            yield f"{source}: {one.address} is no public story"
 
 
 def differences(row: Said, said: dict[str, Said]) -> Iterator[str]:
@@ -139,7 +205,7 @@ def of_row(story: Story) -> Said:
         address=settings.SITE_URL + story.get_absolute_url(),
         headline=story.headline,
         published=story.first_published_at,
-        updated=story.updated_at or story.first_published_at,
+        updated=story.modified_at,
         authors=tuple(line.author.name for line in story.bylines.all()),
         picture=settings.SITE_URL + picture if picture else "",
     )
