@@ -78,6 +78,7 @@ class NewsroomAdminSite(admin.AdminSite):
             front,
             library,
             most_read,
+            picture_screen,
             pictures,
         )
 
@@ -93,9 +94,11 @@ class NewsroomAdminSite(admin.AdminSite):
         )
         front_page = path("front/", self.admin_view(front.page), name="front")
         shelf = path("pictures/", self.admin_view(library.library), name="pictures")
+        one = self.admin_view(picture_screen.picture)
+        screen = path("pictures/<str:key>/", one, name="picture")
         read = self.admin_view(most_read.most_read)
         ranks = path("most-read/", read, name="most_read")
-        return [picture, front_page, shelf, ranks, *stock]
+        return [picture, front_page, shelf, screen, ranks, *stock]
 
 
 def more(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -43,7 +43,10 @@ def make_section(name: str | None = None, **fields: Any) -> Section:
 def make_image(**fields: Any) -> Image:
     """A picture whose sizes are made, of which no file is stored."""
     fields = {"width": 1800, "height": 1200, "rendered_at": AT} | fields
-    return Image.objects.create(uploaded_at=AT, **fields)
+    image = Image(uploaded_at=AT, **fields)
+    image.original = image.original or f"originals/{image.key}"
+    image.save()
+    return image
 
 
 def make_draft(at: datetime = AT, **changes: Any) -> Story:

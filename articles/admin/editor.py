@@ -71,7 +71,8 @@ class BodyWidget(AdminProseEditorWidget):
         config: dict[str, Any] = super().get_config()
         figure = {
             "name": _("Picture"),
-            "title": _("Choose a picture"),
+            "title": _("Choose pictures"),
+            "insert": _("Insert those chosen: {n}"),
             "close": _("Close"),
             "href": reverse("admin:pictures"),
         }
@@ -83,7 +84,13 @@ class BodyWidget(AdminProseEditorWidget):
     def media(self) -> Media:
         """The editor, the rules that it injects, and names for its controls."""
         return super().media + Media(
-            css={"all": ["css/admin-editor.css", "css/admin-picture.css"]},
+            css={
+                "all": [
+                    "css/admin-editor.css",
+                    "css/admin-picture.css",
+                    "css/admin-library.css",
+                ]
+            },
             js=[
                 # Before what makes the editor: it listens for the editor to be ready.
                 Script("js/editor-names.js", type="module"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import workflow
 from articles.models import Story
 
+from . import licenses
 from .forms import NoteForm, PublicNoteForm
 from .request import clock, is_id, may, staff
 from .states import chip, moment, state_of
@@ -128,6 +129,8 @@ def carry_out(
         messages.success(request, report(request, verb, done))
     for line in refused:
         messages.error(request, line)
+    for line in licenses.outlived(done, clock(request)) if verb == "publish" else ():
+        messages.warning(request, line)
     return done
 
 

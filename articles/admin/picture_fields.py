@@ -11,7 +11,6 @@ Its admin lists FIELDS among its fieldsets and saves by `pictures.chosen`.
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,6 +22,7 @@ from js_asset import Media, Script
 
 from articles.models import Image
 from articles.models.media import ALT_LENGTH, CAPTION_LENGTH, CREDIT_LENGTH
+from articles.querysets.media import KEY
 
 WORDS = ("alt", "is_decorative", "caption", "credit", "focal_x", "focal_y")
 FIELDS: list[Any] = [
@@ -32,6 +32,7 @@ FIELDS: list[Any] = [
     "is_decorative",
     "caption",
     "credit",
+    "licensed_until",
     ("focal_x", "focal_y"),
     "remove_picture",
     "words_of",
@@ -43,43 +44,60 @@ NO_WORDS = {
     "picture",
     "remove_picture",
     "is_decorative",
+    "licensed_until",
     "focal_x",
     "focal_y",
 }
-KEY = re.compile("[0-9a-f]{32}")
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
+FILES = _("JPEG, PNG, WebP or GIF, at most 15 MB and 40 million pixels.")
 ADDRESS_LENGTH = 300
 WHOLE = 100  # percent
+
+
+class LicenseField(forms.DateField):
+    """The last day of a license.
+
+    It is one of the file, whoever shows it: a form that stood open while it was
+    changed elsewhere says nothing of it, so what was shown is sent along.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("License ends"),
+            required=False,
+            show_hidden_initial=True,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            help_text=_("The last day on which it may be shown. Empty: no end."),
+        )
 
 
 class PictureWidget(forms.TextInput):
     """The picture as it stands, and the key of another one from the library."""
 
     image: Image | None = None
+    warning = ""  # of its license, as a chip
 
     def render(
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
-        context = self.get_context(name, value, attrs) | {"image": self.image}
+        context = self.get_context(name, value, attrs) | {
+            "image": self.image,
+            "warning": self.warning,
+        }
         html = render_to_string("admin/articles/_picture.html", context)
         return mark_safe(html)  # noqa: S308  a template made it
 
     @property
     def media(self) -> Media:
         return Media(
-            css={"all": ["css/admin-picture.css"]},
+            css={"all": ["css/admin-picture.css", "css/admin-library.css"]},
             js=[Script("js/picture-field.js", type="module")],
         )
 
 
 class PictureWords(forms.Form):
-    """A file, and what may be said of it."""
+    """What may be said of a picture."""
 
-    picture = forms.FileField(
-        label=_("Upload a picture"),
-        required=False,
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
-        help_text=_("JPEG, PNG, WebP or GIF, at most 15 MB and 40 million pixels."),
-    )
     alt = forms.CharField(
         label=_("Description"),
         max_length=ALT_LENGTH,
@@ -108,6 +126,7 @@ class PictureWords(forms.Form):
         required=False,
         help_text=_("Who made it: “Ann Lee / Example Agency”."),
     )
+    licensed_until = LicenseField()
     focal_x = forms.IntegerField(
         label=_("Focal point, % from the left"),
         min_value=0,
@@ -132,20 +151,26 @@ class PictureWords(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         return cleaned
 
-
-class UploadForm(PictureWords):
-    """A new picture for the library."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["picture"].required = True
-        del self.fields["focal_x"], self.fields["focal_y"]
+    def typed(self) -> dict[str, Any]:
+        """What was said, for a verb; of the license only what is said anew."""
+        data = self.cleaned_data
+        said = {name: data[name] for name in WORDS if data.get(name) is not None}
+        if "licensed_until" in self.changed_data:
+            said["licensed_until"] = data["licensed_until"]
+        return said
 
 
 class PictureFields(PictureWords):
     """The picture of a row. The words stand beside the one that is shown."""
 
     picture_of: ClassVar[str] = "lead_image"
+
+    picture = forms.FileField(
+        label=_("Upload a picture"),
+        required=False,
+        widget=forms.FileInput({"accept": ACCEPT}),
+        help_text=FILES,
+    )
 
     # A picture of the library, or one that was sent with a form then refused.
     kept = forms.CharField(
@@ -165,7 +190,7 @@ class PictureFields(PictureWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         image = self.stored_picture
-        for name in WORDS if image else ():
+        for name in (*WORDS, "licensed_until") if image else ():
             self.initial[name] = getattr(image, name)
         if image is None:
             self.initial["focal_x"] = self.initial["focal_y"] = WHOLE // 2
@@ -182,6 +207,11 @@ class PictureFields(PictureWords):
         """Let the form show this picture, whatever is stored."""
         if "kept" in self.fields:
             self.fields["kept"].widget.image = image
+
+    def warn(self, chip: str) -> None:
+        """Say beside the picture what is wrong with its license."""
+        if "kept" in self.fields:
+            self.fields["kept"].widget.warning = chip
 
     def clean_kept(self) -> str:
         """The key in what was pasted: an address of the picture, or the key."""
@@ -204,7 +234,7 @@ class PictureFields(PictureWords):
             return []  # the verb will find the conflict, whatever is wrong here
         if self.stored_picture or self.data.get("kept") or "picture" in self.files:
             return []
-        said = ("alt", "caption", "credit")
+        said = ("alt", "caption", "credit", "licensed_until")
         return [name for name in said if self.cleaned_data.get(name)]
 
     def words(self, image: Image | None) -> dict[str, Any]:
@@ -216,7 +246,7 @@ class PictureFields(PictureWords):
         data = self.cleaned_data
         if self.is_omitted("alt"):
             return {}
-        typed = {name: data[name] for name in WORDS if data[name] is not None}
+        typed = self.typed()
         before = self.stored_picture or Image()
         shown_for = self.stored_picture.key if self.stored_picture else ""
         if data["words_of"] != shown_for or (image and image.key == shown_for):

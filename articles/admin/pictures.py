@@ -84,11 +84,22 @@ def not_typed(request: HttpRequest, stored: Story, opened: Image | None) -> Any:
     words_of = {"words_of": stored.lead_image.key if stored.lead_image else ""}
     if "picture" in request.FILES or request.POST.get("kept"):
         return {}
-    return words_of | {
-        name: getattr(image, name)
-        for name in WORDS
-        if _posted(request, name, getattr(was, name)) == getattr(was, name)
-    }
+    return (
+        words_of
+        | _license(request, image)
+        | {
+            name: getattr(image, name)
+            for name in WORDS
+            if _posted(request, name, getattr(was, name)) == getattr(was, name)
+        }
+    )
+
+
+def _license(request: HttpRequest, image: Image) -> dict[str, Any]:
+    name, shown = "licensed_until", "initial-licensed_until"
+    if request.POST.get(name, "") != request.POST.get(shown, ""):
+        return {}
+    return dict.fromkeys([name, shown], image.licensed_until or "")
 
 
 def _posted(request: HttpRequest, name: str, otherwise: Any) -> Any:

@@ -24,6 +24,11 @@ def staff(request: HttpRequest) -> "User":
     return request.user
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows the answer on the page that it is on."""
+    return request.get_preferred_type(["text/html", "application/json"]) != "text/html"
+
+
 def kind_of(request: HttpRequest, story: Story | None) -> str:
     """The kind of the story; of one that is not stored yet, what its address says."""
     if story is not None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Story
 
-from . import bar, layout, moves, pictures
+from . import bar, layout, licenses, moves, pictures
 from .corrections import add_correction, given, may_correct
 from .find import find
 from .forms import StoryForm
@@ -142,6 +142,9 @@ class StoryAdmin(StoryList, StorySaving):
             context["state"] = state_of(story, at)
             context["chip"] = chip(context["state"])
             context["may_correct"] = may_correct(request, story)
+            warned = context["licenses"] = licenses.of_the_story(story, at)
+            lead = [told for image, told in warned if image.pk == story.lead_image_id]
+            context["adminform"].form.warn("".join(lead))
             if story.has_been_public(at):
                 context["corrections"] = given(story)
                 context["readers"] = readers_of(story, at)

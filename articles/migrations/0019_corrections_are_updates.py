@@ -15,6 +15,6 @@ def say_when(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0016_complete_pictures")]
+    dependencies = [("articles", "0017_library")]
 
     operations = [migrations.RunPython(say_when, migrations.RunPython.noop)]

@@ -13,6 +13,7 @@ from articles.querysets import ImageQuerySet
 ALT_LENGTH = 250
 CAPTION_LENGTH = 400
 CREDIT_LENGTH = 120
+NAME_LENGTH = 200
 SHARED = 1440  # pixels; wider ones are for pages, which know how wide they are shown
 
 
@@ -57,6 +58,21 @@ class Image(models.Model):
         blank=True,
         help_text=_("Who made it: “Ann Lee / Example Agency”."),
     )
+    name = models.CharField(
+        _("name of the file"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("As it was uploaded, to be found by. It is no path of anything."),
+    )
+    licensed_until = models.DateField(
+        _("license ends"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The last day on which it may be shown. Of the file: rows share it."
+        ),
+    )
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, from the left"),
         default=50,
@@ -97,10 +113,18 @@ class Image(models.Model):
                 name="image_decorative_or_described",
             ),
         ]
-        indexes = [models.Index(fields=["original", "id"], name="image_original")]
+        indexes = [
+            models.Index(fields=["original", "id"], name="image_original"),
+            models.Index(fields=["uploaded_by", "uploaded_at"], name="image_uploaded"),
+            models.Index(
+                fields=["licensed_until", "id"],
+                condition=Q(licensed_until__isnull=False),
+                name="image_licensed",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.alt or self.caption or self.key
+        return self.alt or self.caption or self.name or self.key
 
     @property
     def stem(self) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from .public import public_q
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from articles.models import Image, Story  # noqa: F401  named in a string
     from newsroom.models import User
+
+KEY = re.compile("[0-9a-f]{32}")
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -54,19 +58,71 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return seen.filter(~Exists(newer)).order_by("-pk")
 
     def saying(self, words: str) -> Self:
-        """Those whose description, caption or credit holds every one of the words."""
+        """Those whose words, or name of the file, hold every one of the words.
+
+        A key, or an address with one, finds the picture whatever is said of it now.
+        """
         found = self
         for word in words.split():
+            key = KEY.search(word)
             found = found.filter(
-                Q(alt__icontains=word)
+                Q(original__in=self._all().filter(key=key[0]).values("original"))
+                if key
+                else Q(alt__icontains=word)
                 | Q(caption__icontains=word)
                 | Q(credit__icontains=word)
+                | Q(name__icontains=word)
             )
         return found
+
+    def of_file(self, original: str) -> Self:
+        """Every row of one file, the first one first: each says something else."""
+        return self.filter(original=original).order_by("pk")
+
+    def uploaded_or_described_by(self, user: User) -> Self:
+        """Those of whose file the user made a row."""
+        return self.filter(self._any_row(uploaded_by=user))
+
+    def ending_by(self, day: date) -> Self:
+        """Those whose license ends until that day, or has ended."""
+        return self.filter(licensed_until__lte=day)
+
+    def nowhere_used(self) -> Self:
+        """Those whose file nothing shows, and no draft: no story, face or section."""
+        stories = self._stories()
+        used = (
+            self._all()
+            .filter(original=OuterRef("original"))
+            .filter(
+                Exists(stories.filter(lead_image=OuterRef("pk")))
+                | Exists(stories.filter(illustrations=OuterRef("pk")))
+                | Q(pk__in=self._of_authors())
+                | Q(pk__in=self._of_sections())
+            )
+        )
+        return self.filter(~Exists(used))
+
+    def on_public_pages(self, at: datetime) -> Self:
+        """Those whose file readers see, under whatever words."""
+        public = self._all().public(at).filter(original=OuterRef("original"))
+        return self.filter(Exists(public))
+
+    def taken_in_by(self, user: User, since: datetime) -> Self:
+        """The files that the user uploaded after that time, a row for each."""
+        firsts = self.filter(original=Concat(Value("originals/"), F("key")))
+        return firsts.filter(uploaded_by=user, uploaded_at__gt=since)
 
     def of_stories(self, keys: set[str]) -> Self:
         """The pictures that a text names by their keys."""
         return self.filter(key__in=keys)
+
+    def _all(self) -> ImageQuerySet:
+        rows: ImageQuerySet = self.model._default_manager.all()
+        return rows
+
+    def _any_row(self, **of: Any) -> Exists:
+        """Whether a row of the same file is so."""
+        return Exists(self._all().filter(original=OuterRef("original"), **of))
 
     def _stories(self) -> Any:
         stories: Any = self.model._meta.get_field("stories").related_model

@@ -13,7 +13,7 @@ from articles import indexing, stamps
 from articles.html import clean_text, is_blank, text_of
 from articles.models import RetiredAddress, Story
 
-from . import base, lists, pictures
+from . import base, lists, showing
 from .settling import rewind, settle
 from .writing import revise
 
@@ -124,12 +124,12 @@ def publish(
 
     A future time is the schedule; a passed one means now, save for a story out of an
     archive, which is backdated. A scheduled story is moved to the new time. Raises
-    ValidationError for a story without text, or with a lead image that is neither
+    ValidationError for a story without text, or with a picture that is neither
     described nor decorative.
     """
     with _move("publish", story, by, at) as current:
         check_text(current)
-        pictures.check_described(current, by)
+        showing.check_described(current, by)
         when = publish_at or current.publish_at or at
         base.set_publication(current, when, at, is_backdated=is_backdated)
         assert current.publish_at is not None

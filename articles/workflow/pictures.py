@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import images, tasks
-from articles.html import clean_line, picture_keys
-from articles.models import Image, Story
-from articles.models.media import ALT_LENGTH, CAPTION_LENGTH, CREDIT_LENGTH
+from articles.html import clean_line
+from articles.models import Image
+from articles.models.media import (
+    ALT_LENGTH,
+    CAPTION_LENGTH,
+    CREDIT_LENGTH,
+    NAME_LENGTH,
+)
+
+from .room import check_room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +35,7 @@ LINES = {
     "credit": (CREDIT_LENGTH, _("A credit has at most 120 characters.")),
 }
 WORDS = (*LINES, "is_decorative", "focal_x", "focal_y")
+OF_THE_FILE = "licensed_until"
 WHOLE = 100  # percent
 
 
@@ -37,12 +46,14 @@ def add_image(
 
     Of one of more than 13 million pixels a task makes them all, too.
     `words` are what is said of it: `alt`, `is_decorative`, `caption`, `credit`,
-    `focal_x`, `focal_y`. The file is written even if the transaction around is rolled
-    back later. Raises PermissionDenied, or ValidationError by field ("picture", …).
+    `focal_x`, `focal_y`, and `licensed_until`, a date. The file is written even if the
+    transaction around is rolled back later. Raises PermissionDenied, or
+    ValidationError by field ("picture", …).
     """
     _require(by)
-    image = Image(uploaded_by=by, uploaded_at=at)
+    image = Image(name=clean_name(upload.name or ""), uploaded_by=by, uploaded_at=at)
     _describe(image, words)
+    check_room(by, at)
     try:
         picture = images.check_and_reencode(upload, upload.name or "")
     except ValidationError as why:
@@ -78,11 +89,13 @@ def describe_image(
     """The same picture under other words: a row of its own, on the same files.
 
     `words` are those of `add_image`; what is not named stays. Without a difference it
-    is the row itself. Raises PermissionDenied, or ValidationError by field.
+    is the row itself. `licensed_until` is no word: it changes for every row of the
+    file. Raises PermissionDenied, or ValidationError by field.
     """
     _require(by)
     described = Image(
         original=image.original.name,
+        name=image.name,
         width=image.width,
         height=image.height,
         rendered_at=image.rendered_at,
@@ -92,55 +105,38 @@ def describe_image(
     )
     _describe(described, words)
     described.is_complete = image.is_complete and image.focus == described.focus
-    if all(getattr(image, name) == getattr(described, name) for name in WORDS):
+    is_same = all(getattr(image, name) == getattr(described, name) for name in WORDS)
+    if is_same and OF_THE_FILE not in words:
         return image
     with transaction.atomic():
+        described.licensed_until = _license(image, words)
+        if is_same:
+            image.licensed_until = described.licensed_until
+            return image
         described.save(force_insert=True)
         _have_made(described, tasks.SOON)  # it may stand on a page already
     return described
 
 
-def check_described(story: Story, by: User | None) -> None:
-    """Refuse a lead image for readers that nobody described or called decorative.
-
-    Raises ValidationError. What the system publishes, from an import, may lack both.
-    """
-    image = story.lead_image
-    if by is None or image is None or image.alt or image.is_decorative:
-        return
-    raise ValidationError(
-        {
-            "alt": _(
-                "Describe the lead image for readers who cannot see it, or tick "
-                "“Decorative”."
-            )
-        }
-    )
+def clean_name(name: str) -> str:
+    """The name of an uploaded file as one harmless line, without its folders."""
+    line = clean_line(PurePosixPath(name.replace("\\", "/")).name)
+    return line[:NAME_LENGTH].strip()
 
 
-def check_shown(story: Story, before: str, by: User | None) -> None:
-    """Refuse a picture in the text that its writer may not look at.
-
-    What the text showed before, it may go on showing. Raises ValidationError.
-    """
-    new = picture_keys(story.body) - picture_keys(before)
-    if by is None or not new:
-        return
-    viewable = Image.objects.viewable_by(by).of_stories(new)
-    if new - set(viewable.values_list("key", flat=True)):
-        raise ValidationError(
-            {
-                "body": _(
-                    "The text shows a picture that you cannot open: choose it from "
-                    "the library again, or take it out."
-                )
-            }
-        )
+def _license(image: Image, words: Mapping[str, Any]) -> Any:
+    """The last day of the file's license; another one is written to all of its rows."""
+    rows = Image.objects.select_for_update().of_file(image.original.name or "")
+    stored = rows.values_list(OF_THE_FILE, flat=True).last()
+    wanted = words.get(OF_THE_FILE, stored)
+    if wanted != stored:
+        rows.update(**{OF_THE_FILE: wanted})
+    return wanted
 
 
 def _describe(image: Image, words: Mapping[str, Any]) -> None:
     """Set cleaned words. Raises ValidationError by field."""
-    if unknown := set(words) - set(WORDS):
+    if unknown := set(words) - {*WORDS, OF_THE_FILE}:
         raise ValueError(f"nothing to say of an image: {', '.join(sorted(unknown))}")
     for name, value in words.items():
         setattr(image, name, clean_line(value) if name in LINES else value)

@@ -13,7 +13,7 @@ from articles import indexing, stamps
 from articles.html import picture_keys
 from articles.models import Image, RetiredAddress, Revision, Section, Story
 
-from . import base, lists, pictures
+from . import base, lists, showing
 from .fields import apply
 from .settling import rewind, settle
 
@@ -100,7 +100,7 @@ def create(
     apply(story, changes, at)
     wanted = lists.empty() | lists.clean(story, changes)
     lists.check(wanted)
-    pictures.check_shown(story, "", by)
+    showing.check_shown(story, "", by)
     with transaction.atomic():
         _hold_sections(story, wanted["further_sections"])
         base.save_at_free_address(story)
@@ -229,12 +229,11 @@ def _check_section(
 def _judge(
     story: Story, before: Mapping[str, Any], now: Mapping[str, Any], by: User | None
 ) -> None:
-    """Another lead image of a published story needs what the first one needed."""
+    """Another picture of a published story needs what the first ones needed."""
     lists.check(now)
-    pictures.check_shown(story, before["body"], by)
-    is_new = now["lead_image"] != before["lead_image"]
-    if is_new and story.status == Story.Status.PUBLISHED:
-        pictures.check_described(story, by)
+    showing.check_shown(story, before["body"], by)
+    if story.status == Story.Status.PUBLISHED:
+        showing.check_described(story, by, before)
 
 
 def _retire(story: Story, old_slug: str, at: datetime) -> None:

@@ -1,7 +1,7 @@
 // Pictures and pull quotes in a story's text, as `articles.html` lets them through.
 
 import { Blockquote, Node } from "django-prose-editor/editor";
-import { choosePicture } from "./picture-library.js";
+import { choosePictures } from "./picture-library.js";
 
 const ADDRESS = /\/media\/([0-9a-f]{32})\//;
 const PULL_QUOTE = "pull-quote";
@@ -97,24 +97,26 @@ export const PictureFigure = Node.create({
   draggable: true,
   isolating: true,
 
-  addOptions: () => ({ close: "", href: "", name: "", title: "" }),
+  addOptions: () => ({ close: "", href: "", insert: "", name: "", title: "" }),
   parseHTML: () => [{ tag: "figure" }],
   renderHTML: () => ["figure", 0],
 
   addMenuItems({ buttons, menu }) {
-    const { close, href, name, title } = this.options;
+    const { close, href, insert, name, title } = this.options;
     menu.defineItem({
       active: (editor) => editor.isActive("figure"),
       button: buttons.material("image", name),
       command: async (editor) => {
-        const chosen = await choosePicture({ dataset: { close, title }, href });
-        if (!chosen) return;
-        const { alt, key } = chosen;
-        const content = [
-          { attrs: { alt, src: publicAddress(key) }, type: "picture" },
-          { type: "figcaption" },
-        ];
-        editor.chain().focus().insertContent({ content, type: "figure" }).run();
+        const chosen = await choosePictures({ dataset: { close, insert, title }, href });
+        if (!chosen.length) return;
+        const figures = chosen.map(({ alt, key }) => ({
+          content: [
+            { attrs: { alt, src: publicAddress(key) }, type: "picture" },
+            { type: "figcaption" },
+          ],
+          type: "figure",
+        }));
+        editor.chain().focus().insertContent(figures).run();
       },
       enabled: (editor) => !editor.isActive("figure"),
       groups: "nodes",

@@ -1,25 +1,15 @@
 // A picture on a form: shown as it will be cropped, its focal point set on it.
 
+import { FocalPoint } from "./focal-point.js";
 import { choosePicture } from "./picture-library.js";
+import { choose } from "./picture-words.js";
 
 const WORDS = ["alt", "caption", "credit", "is_decorative"];
-const WHOLE = 100;
-const MIDDLE = 50;
-const STEPS = {
-  ArrowDown: [0, 1],
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-};
+const LICENSE = "licensed_until";
 
-const percent = (value) => Math.min(WHOLE, Math.max(0, Math.round(value)));
-
-class PictureField {
+class PictureField extends FocalPoint {
   constructor(box) {
-    this.box = box;
-    this.form = box.closest("form").elements;
-    this.stage = box.querySelector(".picture-stage");
-    this.marker = box.querySelector(".focal-point");
+    super(box);
     this.stored = this.stage.querySelector("img")?.src ?? "";
     this.opened = this.words();
     this.listen();
@@ -27,11 +17,6 @@ class PictureField {
   }
 
   listen() {
-    this.stage.addEventListener("click", (event) => this.click(event));
-    this.marker.addEventListener("keydown", (event) => this.press(event));
-    for (const name of ["focal_x", "focal_y"]) {
-      this.form[name].addEventListener("input", () => this.draw());
-    }
     const link = this.box.querySelector(".choose-picture");
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -40,73 +25,10 @@ class PictureField {
     this.box.querySelector(".picture-address").hidden = true;
     this.form.picture.addEventListener("change", () => this.upload());
     for (const name of ["alt", "is_decorative"]) {
-      this.form[name].addEventListener("input", () => this.choose(name));
+      this.form[name].addEventListener("input", () => {
+        choose(this.box.closest("form"), name);
+      });
     }
-  }
-
-  // The address of the picture that is seen; an empty one is none.
-  show(source) {
-    this.shown = source;
-    const seen = this.stage.querySelector("img") ?? document.createElement("img");
-    this.stage.querySelector(".picture-none")?.toggleAttribute("hidden", source);
-    seen.removeAttribute("width");
-    seen.removeAttribute("height");
-    if (source) {
-      seen.src = source;
-      seen.alt ||= this.marker.dataset.name;
-      this.stage.prepend(seen);
-    } else {
-      seen.remove();
-    }
-    this.marker.hidden = !source;
-    this.box.querySelector(".picture-crops").hidden = !source;
-    this.draw();
-  }
-
-  draw() {
-    const [x, y] = this.point();
-    const { name, left, top } = this.marker.dataset;
-    this.marker.ariaLabel = `${name}: ${x} ${left}, ${y} ${top}`;
-    this.marker.style.left = `${x}%`;
-    this.marker.style.top = `${y}%`;
-    for (const crop of this.box.querySelectorAll(".crop")) {
-      const { src } = this.stage.querySelector("img") ?? {};
-      if (src && crop.src !== src) crop.src = src;
-      crop.style.objectPosition = `${x}% ${y}%`;
-    }
-  }
-
-  point() {
-    return ["focal_x", "focal_y"].map((name) => {
-      const { value } = this.form[name];
-      return value === "" ? MIDDLE : percent(Number(value));
-    });
-  }
-
-  move(x, y) {
-    this.form.focal_x.value = percent(x);
-    this.form.focal_y.value = percent(y);
-    this.draw();
-  }
-
-  click(event) {
-    const seen = this.stage.querySelector("img");
-    if (event.target !== seen) return;
-    const { left, top, width, height } = seen.getBoundingClientRect();
-    this.move(
-      ((event.clientX - left) / width) * WHOLE,
-      ((event.clientY - top) / height) * WHOLE,
-    );
-    this.marker.focus();
-  }
-
-  press(event) {
-    const step = STEPS[event.key];
-    if (!step) return;
-    const [x, y] = this.point();
-    const by = event.shiftKey ? 10 : 1;
-    this.move(x + step[0] * by, y + step[1] * by);
-    event.preventDefault();
   }
 
   // The words stand for the picture that is shown: another one brings its own.
@@ -120,10 +42,11 @@ class PictureField {
     }
   }
 
-  use({ key, src, alt, caption, credit, decorative, focalX, focalY }) {
+  use({ key, src, alt, caption, credit, decorative, licensedUntil, focalX, focalY }) {
     this.form.picture.value = "";
     this.form.kept.value = key;
     const words = { alt, caption, credit, is_decorative: decorative };
+    words[LICENSE] = licensedUntil;
     this.take(src, key, { ...words, focal_x: focalX, focal_y: focalY });
     this.box.querySelector(".choose-picture").focus();
   }
@@ -135,7 +58,8 @@ class PictureField {
       for (const name of WORDS) {
         if (!isNew || !this.form[name].value) this.say(name, words[name]);
       }
-      this.move(words.focal_x ?? MIDDLE, words.focal_y ?? MIDDLE);
+      this.move(words.focal_x, words.focal_y);
+      this.license(words[LICENSE] ?? "", isNew);
     }
     this.form.words_of.value = key;
     if (this.form.remove_picture.type === "checkbox") {
@@ -150,24 +74,21 @@ class PictureField {
     else field.value = value ?? "";
   }
 
+  // What was shown is sent along: only another one is said of the file.
+  license(day, isNew) {
+    const field = this.form[LICENSE];
+    if (!isNew || !field.value) field.value = day;
+    this.form[`initial-${LICENSE}`].value = day;
+  }
+
   words() {
-    const names = [...WORDS, "focal_x", "focal_y", "words_of"];
+    const names = [...WORDS, LICENSE, "focal_x", "focal_y", "words_of"];
     return Object.fromEntries(
       names.map((name) => {
         const field = this.form[name];
         return [name, field.type === "checkbox" ? field.checked : field.value];
       }),
     );
-  }
-
-  // A description or "decorative": what is said last holds.
-  choose(said) {
-    const { alt, is_decorative: tick } = this.form;
-    if (said === "alt" && alt.value) tick.checked = false;
-    if (said === "is_decorative") {
-      if (tick.checked) this.described = alt.value;
-      alt.value = tick.checked ? "" : (this.described ?? "");
-    }
   }
 }
 

@@ -1,21 +1,27 @@
-// The library of pictures in a dialog, over the form that wants one.
+// The library of pictures in a dialog, over the form that wants one, or several.
 //
-// Its page is fetched as it stands for everybody: search, paging and upload work in the
-// dialog as they do there.
+// Its page is fetched as it stands for everybody: search, paging, upload and the words
+// of new pictures work in the dialog as they do there.
+
+import "./picture-cards.js";
+import { isUploading } from "./picture-upload.js";
 
 let dialog = null;
+const ticked = new Map(); // the data of those that are chosen, in their order, by key
 
-function make(title, close) {
+function make({ title, close, insert }) {
   const made = document.createElement("dialog");
   made.className = "library-dialog";
   made.innerHTML =
     '<div class="library-head"><h2 id="library-title"></h2>' +
-    '<button type="button" class="button"></button></div>' +
+    '<button type="button" class="button insert-pictures" hidden></button>' +
+    '<button type="button" class="button leave-library"></button></div>' +
     '<div class="library-body" aria-live="polite"></div>';
   made.setAttribute("aria-labelledby", "library-title");
   made.querySelector("h2").textContent = title;
-  made.querySelector("button").textContent = close;
-  made.querySelector("button").addEventListener("click", () => made.close());
+  made.querySelector(".leave-library").textContent = close;
+  made.querySelector(".insert-pictures").dataset.words = insert ?? "";
+  made.querySelector(".leave-library").addEventListener("click", () => made.close());
   document.body.append(made);
   return made;
 }
@@ -28,10 +34,10 @@ async function load(address, options = {}) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const library = page.querySelector(".library");
     if (!library) throw new Error(`no library in the answer: ${response.status}`);
+    if (isUploading()) keepUploads(library, body);
     const told = page.querySelector(".messagelist");
     body.replaceChildren(...[told, library].filter(Boolean));
-    for (const button of body.querySelectorAll(".use-picture")) button.hidden = false;
-    for (const label of body.querySelectorAll(".library-address")) label.remove();
+    tick(body);
   } catch {
     window.open(address, "_blank", "noopener"); // logged out, or no connection
     dialog.close();
@@ -40,33 +46,78 @@ async function load(address, options = {}) {
   }
 }
 
-function send(form) {
-  if (form.method === "get") {
-    const query = new URLSearchParams(new FormData(form));
-    return load(`${form.action}?${query}`);
+// What is on its way goes on, and shows its cards, on every page of the library.
+function keepUploads(library, body) {
+  for (const part of [".library-upload", ".library-new"]) {
+    library.querySelector(part).replaceWith(body.querySelector(part));
   }
-  return load(form.action, { body: new FormData(form), method: "POST" });
 }
 
-// What was chosen: the data of its button; null if the dialog was left without.
-export function choosePicture({ href, dataset }) {
-  dialog ??= make(dataset.title, dataset.close);
+function send(form) {
+  const query = new URLSearchParams(new FormData(form));
+  return load(`${form.action}?${query}`);
+}
+
+const dataOf = (card) => ({ ...card.querySelector(".use-picture").dataset });
+
+// Let the boxes and the button say what is chosen.
+function tick(body) {
+  for (const box of body.querySelectorAll(".library-tick input")) {
+    box.checked = ticked.has(box.value);
+  }
+  const button = dialog.querySelector(".insert-pictures");
+  button.hidden = !ticked.size;
+  button.textContent = button.dataset.words.replace("{n}", ticked.size);
+  dialog.classList.toggle("has-ticked", ticked.size > 0);
+}
+
+// What was chosen: the data of their buttons; none if the dialog was left without.
+function ask({ href, dataset }, { several }) {
+  dialog ??= make(dataset);
+  ticked.clear();
+  dialog.classList.toggle("is-several", several);
+  if (dataset.insert) dialog.querySelector(".insert-pictures").dataset.words = dataset.insert;
   return new Promise((resolve) => {
-    let chosen = null;
+    let chosen = [];
     const leave = new AbortController();
     const { signal } = leave;
     const click = (event) => {
       const button = event.target.closest(".use-picture");
-      const link = event.target.closest(".library-pages a");
-      if (button) {
-        chosen = { ...button.dataset };
+      const link = event.target.closest(".library-pages a, .empty a");
+      if (event.target.closest(".insert-pictures")) {
+        chosen = [...ticked.values()];
+        dialog.close();
+      } else if (event.target.closest(".library-look")) {
+        event.preventDefault();
+        const card = event.target.closest(".library-card");
+        card.querySelector(several ? ".library-tick input" : ".use-picture").click();
+      } else if (button) {
+        chosen = [dataOf(button.closest(".library-card"))];
         dialog.close();
       } else if (link) {
         event.preventDefault();
         load(link.href);
+      } else if (event.target.closest("a[href]")) {
+        event.preventDefault(); // the form behind would be left
+        window.open(event.target.closest("a").href, "_blank", "noopener");
       }
     };
+    const change = ({ target }) => {
+      if (!target.closest(".library-tick")) return;
+      const data = dataOf(target.closest(".library-card"));
+      if (target.checked) ticked.set(data.key, data);
+      else ticked.delete(data.key);
+      tick(dialog);
+    };
+    // Other words are another row: it is the one that was meant.
+    const described = ({ detail: { card, was } }) => {
+      const meant = [...ticked.values()].map((data) => (data.key === was ? dataOf(card) : data));
+      ticked.clear();
+      for (const data of meant) ticked.set(data.key, data);
+      tick(dialog);
+    };
     const submit = (event) => {
+      if (event.defaultPrevented) return;
       event.preventDefault();
       send(event.target);
     };
@@ -75,9 +126,21 @@ export function choosePicture({ href, dataset }) {
       resolve(chosen);
     };
     dialog.addEventListener("click", click, { signal });
+    dialog.addEventListener("change", change, { signal });
+    dialog.addEventListener("picture:described", described, { signal });
     dialog.addEventListener("submit", submit, { signal });
     dialog.addEventListener("close", close, { signal });
     dialog.showModal();
     load(href);
   });
+}
+
+export async function choosePicture(asks) {
+  const [chosen] = await ask(asks, { several: false });
+  return chosen ?? null;
+}
+
+// In the order in which they were ticked.
+export function choosePictures(asks) {
+  return ask(asks, { several: true });
 }

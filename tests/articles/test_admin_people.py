@@ -54,6 +54,16 @@ def test_gets_another_portrait_and_none(client, editor):
     assert ann.portrait is None
 
 
+def test_gets_a_portrait_from_the_library(client, editor):
+    image = workflow.add_image(picture(), alt="Ann", by=editor, at=AT)
+    key = f"/media/{image.key}/960.jpg"
+
+    client.post(ADD, {"name": "Ann", "kept": key, "words_of": "", "alt": "Ann"})
+
+    assert Author.objects.get().portrait == image
+    assert "choose-picture" in client.get(ADD).text
+
+
 def test_keeps_what_was_typed_and_the_picture_of_a_form_that_is_refused(client):
     Author.objects.create(name="Ann", slug="ann")
 

@@ -1,5 +1,6 @@
 """The lead image on the form of a story."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -136,6 +137,82 @@ def test_an_upload_survives_a_conflict(client, editor):
     assert refused.status_code == 409
     save(client, story, headline="Mine", kept=kept)
     assert story.lead_image.key == kept
+
+
+def test_beyond_the_quota_of_a_day_is_an_error_of_the_form(client, editor, settings):
+    settings.PICTURES_A_DAY = 0
+    story = make_draft()
+
+    response = save(client, story, headline="Kept", picture=upload())
+
+    form = response.context["adminform"].form
+    assert response.status_code == 200
+    assert "within 24 hours" in form.errors["picture"][0]
+    assert form["headline"].value() == "Kept"
+    assert not Image.objects.exists()
+
+
+class TestLicense:
+    """The license is of the file, whoever shows it."""
+
+    SOON, LATER = date(2026, 7, 31), date(2026, 10, 31)
+
+    def test_is_said_of_an_upload(self, client, editor):
+        story = make_draft()
+
+        save(client, story, picture=upload(), licensed_until="2026-07-31")
+
+        assert story.lead_image.licensed_until == self.SOON
+
+    def test_is_set_without_another_version_of_the_story(self, client, editor):
+        story = make_draft(lead_image=add())
+
+        save(client, story, licensed_until="2026-07-31")
+
+        story.lead_image.refresh_from_db()
+        assert story.lead_image.licensed_until == self.SOON
+        assert story.version == 1
+
+    def test_that_was_changed_while_the_form_was_open_stays(self, client, editor):
+        story = make_draft(lead_image=add(licensed_until=self.SOON))
+        shown = {"licensed_until": self.SOON, "initial-licensed_until": self.SOON}
+        workflow.describe_image(
+            story.lead_image, licensed_until=self.LATER, by=None, at=AT
+        )
+
+        save(client, story, headline="New", **shown)
+
+        story.lead_image.refresh_from_db()
+        assert story.lead_image.licensed_until == self.LATER
+
+    def test_of_the_picture_before_is_not_said_of_the_new_one(self, client, editor):
+        story = make_draft(lead_image=add(licensed_until=self.SOON))
+        shown = {"licensed_until": self.SOON, "initial-licensed_until": self.SOON}
+
+        save(client, story, picture=upload(), **shown)
+
+        assert story.lead_image.licensed_until is None
+
+    def test_of_the_picture_before_does_not_stay_in_a_conflict(self, client, editor):
+        story = make_draft(lead_image=add(licensed_until=self.SOON))
+        shown = {"licensed_until": self.SOON, "initial-licensed_until": self.SOON}
+        theirs = {"lead_image": add(licensed_until=self.LATER)}
+        workflow.edit(story, theirs, by=None, at=AT, version=1)
+
+        refused = save(client, story, version=1, body="<p>Mine.</p>", **shown)
+
+        form = refused.context["adminform"].form
+        assert refused.status_code == 409
+        assert form["licensed_until"].value() == "2026-10-31"
+
+    def test_that_is_no_date_comes_back(self, client, editor):
+        story = make_draft(lead_image=add())
+
+        response = save(client, story, licensed_until="31.7.")
+
+        form = response.context["adminform"].form
+        assert "licensed_until" in form.errors
+        assert form["licensed_until"].value() == "31.7."
 
 
 class TestConflict:

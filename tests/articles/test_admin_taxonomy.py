@@ -7,7 +7,8 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Color, Edition, Section, Tag
 from newsroom import roles
-from tests.factories import make_draft, make_section, make_story, make_user
+from tests.articles.test_merging import picture
+from tests.factories import AT, make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,16 @@ def test_is_stored_with_its_editors_and_tells_every_page(client, administrator):
     assert section.color == Color.RUST
     assert list(section.editors.all()) == [editor]
     assert site() == before + 1
+
+
+def test_gets_a_picture_from_the_library(client, administrator):
+    image = workflow.add_image(picture(), alt="Quay", by=administrator, at=AT)
+    chosen = {"kept": image.key, "words_of": image.key, "alt": "Quay"}
+
+    response = client.post(ADD, NEW | {"name": "Harbor"} | chosen)
+
+    assert response.status_code == 302
+    assert Section.objects.get(name="Harbor").lead_image == image
 
 
 def test_a_changed_address_leads_on_from_the_old_one(client, administrator):

@@ -34,7 +34,14 @@ def upload(name="cat.jpg", size=(1000, 500), kind="JPEG"):
     return SimpleUploadedFile(name, out.getvalue())
 
 
-WORDS = {"is_decorative", "caption", "credit", "focal_x", "focal_y"}
+WORDS = {
+    "is_decorative",
+    "caption",
+    "credit",
+    "focal_x",
+    "focal_y",
+    "licensed_until",
+}
 
 
 def add(alt="A cat", by=None, **options):

@@ -15,6 +15,7 @@ from tests.factories import (
     AT,
     make_comment,
     make_draft,
+    make_image,
     make_section,
     make_story,
     make_user,
@@ -237,3 +238,96 @@ class TestReplies:
         log_in(client, roles.REPORTER)
 
         assert "Replies waiting" not in client.get("/admin/").text
+
+
+class TestLicenses:
+    def endings(self, client):
+        return client.get("/admin/").context["licenses"]
+
+    def picture(self, days, **fields):
+        return make_image(licensed_until=TODAY + days * DAY, **fields)
+
+    def test_that_end_soon_or_ended_are_told_with_what_shows_them(self, client):
+        log_in(client, roles.EDITOR)
+        ended, soon = self.picture(-1, alt="Ended"), self.picture(14, alt="Soon")
+        later, never = self.picture(15), make_image()
+        stories = {
+            image: make_story(lead_image=image) for image in (ended, soon, later, never)
+        }
+
+        response = client.get("/admin/")
+
+        rows = response.context["licenses"].rows
+        assert [row.image for row in rows] == [soon, ended]
+        assert [[use.story for use in row.uses.leads] for row in rows] == [
+            [stories[soon]],
+            [stories[ended]],
+        ]
+        assert "License ended 13 Jul 2026" in response.text
+        assert "License ends 28 Jul 2026" in response.text
+
+    def test_of_texts_faces_and_sections_are_told_too(self, client):
+        log_in(client, roles.EDITOR)
+        inside, face, of_a_section = (self.picture(1) for _ in range(3))
+        make_story(
+            body=f'<p>T</p><figure><img src="/media/{inside.key}/960.jpg"></figure>',
+            bylines=[
+                (Author.objects.create(name="Ann", slug="ann", portrait=face), "")
+            ],
+        )
+        make_section(lead_image=of_a_section)
+
+        assert {row.image for row in self.endings(client).rows} == {
+            inside,
+            face,
+            of_a_section,
+        }
+
+    def test_of_what_readers_do_not_see_are_not_told(self, client):
+        log_in(client, roles.EDITOR)
+        make_draft(lead_image=self.picture(-1))
+        withdrawn = make_story(lead_image=self.picture(-1))
+        workflow.withdraw(withdrawn, by=None, at=AT)
+
+        assert self.endings(client).rows == []
+
+    def test_of_what_the_user_may_not_open_are_not_told(self, client):
+        log_in(client, roles.REPORTER)
+        make_story(lead_image=self.picture(-1, alt="Secret"))
+
+        response = client.get("/admin/")
+
+        assert response.context["licenses"].rows == []
+        assert "Secret" not in response.text
+
+    def test_of_older_words_are_told_by_the_newest(self, client):
+        log_in(client, roles.EDITOR)
+        image = self.picture(1)
+        make_story(lead_image=image)
+        told = workflow.describe_image(image, alt="Newer", by=None, at=AT)
+        make_draft(lead_image=told)
+
+        [row] = self.endings(client).rows
+
+        assert (row.image, len(row.uses.leads)) == (told, 2)
+
+    def test_are_ten_at_most_and_lead_to_all(self, client):
+        log_in(client, roles.EDITOR)
+        for _ in range(PANEL_ROWS + 1):
+            make_story(lead_image=self.picture(1))
+
+        response = client.get("/admin/")
+
+        assert len(response.context["licenses"].rows) == PANEL_ROWS
+        assert "/admin/pictures/?show=license" in response.text
+
+    def test_cost_four_queries_however_many(self, client, django_assert_num_queries):
+        log_in(client, roles.EDITOR)
+        client.get("/admin/")
+        with django_assert_num_queries(12):
+            client.get("/admin/")
+        for _ in range(3):
+            make_story(lead_image=self.picture(1))
+
+        with django_assert_num_queries(17):
+            client.get("/admin/")

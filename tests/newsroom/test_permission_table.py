@@ -22,6 +22,7 @@ from tests.factories import (
     make_comment,
     make_commenter,
     make_draft,
+    make_image,
     make_rule,
     make_section,
     make_story,
@@ -46,6 +47,7 @@ TABLE = {
     "front/": (302, 403, 200, 403, 200, 200),
     "most-read/": (302, 403, 200, 403, 200, 200),
     "pictures/": (302, 200, 200, 403, 200, 200),
+    "pictures/<str:key>/": (302, 404, 200, 403, 200, 200),
     "": (302, 200, 200, 200, 200, 200),
     "login/": (200, 302, 302, 302, 302, 302),
     "logout/": (302, 405, 405, 405, 405, 405),
@@ -192,6 +194,7 @@ def readable(pattern):
 @pytest.fixture
 def rows():
     """A row of each kind; the keys are the starts of addresses."""
+    illustrated = make_draft(lead_image=make_image())
     return {
         "articles/story": make_draft().pk,
         "articles/section": make_section().pk,
@@ -208,6 +211,7 @@ def rows():
         "auth/group": Group.objects.get(name=roles.EDITOR).pk,
         "django_tasks_database/dbtaskresult": "00000000-0000-4000-8000-000000000000",
         "media": "0" * 32,
+        "pictures": illustrated.lead_image.key,
     }
 
 

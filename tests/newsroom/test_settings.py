@@ -127,7 +127,7 @@ def test_postgresql_keeps_its_connections():
     database = found["DATABASES"]["default"]
     assert database["PASSWORD"] == "p@ss"
     assert database["CONN_HEALTH_CHECKS"] is True
-    assert database["OPTIONS"] == {"connect_timeout": 3}
+    assert database["OPTIONS"] == {"connect_timeout": 3, "options": "-c jit=off"}
 
 
 def test_redis_gives_up_soon():

@@ -1,8 +1,4 @@
-"""The desk's first page: what needs this member of staff, and what will happen.
-
-At most twelve queries, and one while a flood is on, however much there is: each panel
-loads one row more than it shows, and nothing is counted to its end.
-"""
+"""The lists of stories on the desk, each with what to do where it is empty."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ from datetime import datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,13 +13,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.states import State, chip, moment
+from articles.admin.states import State, chip
 from articles.models import Story
-from comments.admin.floods import open_holds
-from comments.models import Comment, Discussion
-from comments.moderation import PERMISSION
-
-from .health import worker_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +22,6 @@ if TYPE_CHECKING:
     from articles.querysets import StoryQuerySet
 
 PANEL_ROWS = 10
-NOON, EVENING, MORNING = 12, 18, 5
 
 
 class Row(NamedTuple):
@@ -57,50 +46,6 @@ class Panel(NamedTuple):
     empty: str = ""
     act: str = ""  # what to do instead, and where
     act_url: str = ""
-
-
-class Waiting(NamedTuple):
-    """The moderators' queue in numbers; empty strings while no reply waits."""
-
-    number: str = ""
-    oldest: str = ""
-    age: str = ""
-
-
-def waiting_replies(user: Any, at: datetime) -> Waiting | None:
-    """What waits in the queue, by one query; None for who does not moderate."""
-    if not user.has_perm(PERMISSION):
-        return None
-    rows = Comment.objects.undecided(at).in_queue_order("oldest")
-    number = Subquery(Discussion.objects.sum_waiting(at))
-    oldest = rows.annotate(number=number).values_list("submitted_at", "number").first()
-    if oldest is None:
-        return Waiting()
-    return Waiting(str(oldest[1]), moment(oldest[0]), timesince(oldest[0], at))
-
-
-def dashboard(user: Any, at: datetime) -> dict[str, Any]:
-    """What the page shows; for who sees no stories, without panels."""
-    local, worker = timezone.localtime(at), worker_state(at)
-    context: dict[str, Any] = {
-        "greeting": greeting(local, user.get_short_name() or user.get_username()),
-        "today": f"{date_format(local, 'l j F, H:i')} {local.tzname()}",
-        "worker": worker,
-        "floods": worker.conversation.held and open_holds(user, at),
-    }
-    if user.has_perm("articles.view_story"):
-        context |= panels(user, at)
-    return context
-
-
-def greeting(local: datetime, name: str) -> str:
-    if MORNING <= local.hour < NOON:
-        text = _("Good morning, %(name)s")
-    elif NOON <= local.hour < EVENING:
-        text = _("Good afternoon, %(name)s")
-    else:
-        text = _("Good evening, %(name)s")
-    return text % {"name": name}
 
 
 def panels(user: Any, at: datetime) -> dict[str, Any]:

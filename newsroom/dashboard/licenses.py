@@ -1,0 +1,49 @@
+"""Pictures that readers see and soon should not: their license ends, or has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+
+from articles.admin.licenses import horizon, state_of
+from articles.admin.states import chip
+from articles.admin.uses import Uses, uses_of
+from articles.models import Image
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from newsroom.models import User
+
+ROWS = 10
+
+
+class Ending(NamedTuple):
+    """A picture, what is said of its license, and what shows it."""
+
+    image: Image
+    chip: str
+    uses: Uses
+
+
+class Endings(NamedTuple):
+    rows: list[Ending]
+    has_more: bool
+
+
+def ending(user: User, at: datetime) -> Endings:
+    """Those that this member of staff sees, the last to end first.
+
+    One that ended long ago is the last to be told of: whoever left it there knows.
+    """
+    seen = Image.objects.library_of(user).ending_by(horizon(at)).on_public_pages(at)
+    found = list(seen.order_by("-licensed_until", "-pk")[: ROWS + 1])
+    images, day = found[:ROWS], timezone.localdate(at)
+    uses = uses_of(images, user, at) if images else {}
+    rows = [
+        Ending(image, chip(state), uses[image.original.name or ""])
+        for image in images
+        if (state := state_of(image, day))
+    ]
+    return Endings(rows, has_more=len(found) > ROWS)
