@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media, Script
 
+from articles.embeds import PROVIDERS
+
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -45,6 +47,10 @@ FIGURE = (
 QUOTE = (
     '<blockquote class="pull-quote"><p>The quote.</p><p>Who says it</p></blockquote>'
 )
+SHOWN = _(
+    "Pictures directly after one another are shown as a gallery. An address alone in a "
+    "paragraph is shown as a video or post, loaded only on a click: %(names)s."
+)
 
 
 class BodyWidget(AdminProseEditorWidget):
@@ -58,13 +64,18 @@ class BodyWidget(AdminProseEditorWidget):
         )
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """Without script, also how a picture and a pull quote are written."""
+        """With what stands for itself in a text.
+
+        Without script, also how a picture and a pull quote are written.
+        """
         html = "<noscript><p class='help'>{}<br><code>{}</code><br><code>{}</code></p>"
         told = _(
             "HTML. A picture, with its address from the library, and a pull quote:"
         )
         hint = format_html(f"{html}</noscript>", told, FIGURE, QUOTE)
-        return format_html("{}{}", super().render(*args, **kwargs), hint)
+        names = {"names": ", ".join(provider.name for provider in PROVIDERS)}
+        shown = format_html("<p class='help'>{}</p>", SHOWN % names)
+        return format_html("{}{}{}", super().render(*args, **kwargs), shown, hint)
 
     def get_config(self) -> dict[str, Any]:
         """With our own extensions, and where they find pictures."""
