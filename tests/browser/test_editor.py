@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import workflow
+from articles.html import pieces
 from articles.models import Section, Story
 from newsroom import roles
 from newsroom.models import User
@@ -175,6 +176,21 @@ def test_a_picture_from_the_library_stands_in_the_text(form):
     expect(form.get_by_text("was changed successfully")).to_be_visible()
     before, story.body = story.body, Story.objects.get().body
     assert story.body == before.replace("A ferry", "A white ferry")
+
+
+def test_an_address_alone_in_a_paragraph_is_an_embed(form):
+    expect(form.get_by_text("An address alone in a paragraph")).to_be_visible()
+    form.get_by_role("textbox", name="Body").click()
+    form.keyboard.type("Before.")
+    form.keyboard.press("Enter")
+    form.keyboard.type("https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=90 ")
+    form.keyboard.press("Enter")
+    form.keyboard.type("After.")
+
+    before, embed, after = pieces(save(form).body)
+
+    assert (before, after) == ("<p>Before.</p>", "<p>After.</p>")
+    assert embed.frame.endswith("/embed/aqz-KE-bpKQ?start=90")
 
 
 def test_a_pull_quote_is_pulled_and_put_back(form):
