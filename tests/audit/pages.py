@@ -170,6 +170,7 @@ def public_states() -> list[Visit]:
         Visit("report-thanks", f"{report}?done"),
         Visit("story-opened", story.get_absolute_url(), act=open_everything),
         Visit("home-opened", "/", act=open_everything),
+        Visit("menu-opened", "/", act=open_menu),
     ]
     if closed:
         states.append(
@@ -221,6 +222,12 @@ def send(page: Page, form: str) -> Response:
             "form => HTMLFormElement.prototype.submit.call(form)"
         )
     return answered.value
+
+
+def open_menu(page: Page) -> None:
+    """The menu of a phone; a wider window hides it."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.get_by_role("button", name="Menu").click()
 
 
 def open_everything(page: Page) -> None:

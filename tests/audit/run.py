@@ -78,13 +78,13 @@ def audit_speed(site: str) -> None:
 def audit_all(site: str) -> None:
     started = time.monotonic()
     empty_folders()
-    from . import desk, feeds, pages, worst  # noqa: PLC0415  as above
+    from . import desk, errors, feeds, pages, worst  # noqa: PLC0415  as above
 
     made = worst.make()
     call_command("check_metadata")  # before a crowd is made for long pages
     audit = Audit(site)
     audit.note(feeds.judge_feeds(site))
-    readers = deque([*pages.public(), *worst.public(made)])
+    readers = deque([*pages.public(), *errors.visits(), *worst.public(made)])
     screens = [*desk.desk(), *worst.desk(made)]
     with_browser(judge_the_judges)
     with ThreadPoolExecutor(2) as both:  # whoever ends first helps with the rest

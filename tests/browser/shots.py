@@ -129,9 +129,11 @@ def of_look(sections: Any, look: str) -> Any:
 
 def errors() -> dict[str, str]:
     """The pages that no address leads to, as the views render them."""
-    from newsroom import views  # noqa: PLC0415  after Django is set up
+    from django.test import RequestFactory  # noqa: PLC0415  after Django is set up
 
-    request: Any = None
+    from newsroom import views  # noqa: PLC0415  as above
+
+    request = RequestFactory().get("/")
     return {
         "400": views.bad_request(request, Exception()).text,
         "403": views.forbidden(request, Exception()).text,
