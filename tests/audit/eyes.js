@@ -186,7 +186,10 @@
 
   function startWalk() {
     walked = [];
-    document.activeElement?.blur();
+    // From the top, wherever the page itself put the focus.
+    document.documentElement.tabIndex = -1;
+    document.documentElement.focus();
+    document.documentElement.removeAttribute("tabindex");
     addEventListener("keyup", noteStop, true);
     // A field for a day has four places inside.
     const inside = 3 * stops().filter((one) => one.type === "date").length;
