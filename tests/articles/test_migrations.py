@@ -12,7 +12,7 @@ from tests.factories import AT, make_story
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("articles.migrations.0019_corrections_are_updates")
+migration = import_module("articles.migrations.0018_corrections_are_updates")
 HOUR = timedelta(hours=1)
 
 

@@ -22,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 SITE = "http://testserver"
 FORMS = {"rss": "", "atom": "atom/", "json": "json/"}
-HOSTILE = (
-    "]]> <b>bold</b> &amp; <script>alert(1)</script> <!-- \x07\ufffe 😀 \u202e"
-)
+HOSTILE = "]]> <b>bold</b> &amp; <script>alert(1)</script> <!-- \x07\ufffe 😀 \u202e"
 BODY = f"""<p>{HOSTILE} <a href="javascript:alert(1)">a</a> <a href="/about/">b</a>
 <a href="#down" onclick="x()" target="_blank">c</a> <a href="http://[bad">d</a>
 <a href="//example.org/ ü?q=<>">e</a> <a href="?q">f</a> <a href="">g</a>

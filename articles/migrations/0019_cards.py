@@ -8,6 +8,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0019_corrections_are_updates")]
+    dependencies = [("articles", "0018_corrections_are_updates")]
 
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]
