@@ -42,7 +42,8 @@
           (/hidden|clip/.test(style.overflowY) && scrollHeight > clientHeight + NEAR))
       );
     };
-    const boxes = shown("body *").filter((one) => hides(getComputedStyle(one)) && isCut(one));
+    // A list to choose from has a bar of its own.
+    const boxes = shown("body *:not(select)").filter((one) => hides(getComputedStyle(one)) && isCut(one));
     const whole = texts.filter((one) => !boxes.some((box) => box.contains(one)));
     const isSaidElsewhere = (box) =>
       getComputedStyle(box).textOverflow === "ellipsis" &&
