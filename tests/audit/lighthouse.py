@@ -71,27 +71,28 @@ def failures(report: dict[str, Any], category: dict[str, Any]) -> list[str]:
 
 
 def run(address: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="newsroom-lighthouse-") as folder:
-        report = Path(folder) / "report.json"
-        done = subprocess.run(
-            [
-                "node",
-                str(LIGHTHOUSE),
-                address,
-                "--quiet",
-                "--output=json",
-                f"--output-path={report}",
-                f"--chrome-flags={' '.join(FLAGS)}",
-                f"--only-categories=performance,{','.join(WHOLE)}",
-            ],
-            env=os.environ | {"CHROME_PATH": str(CHROMIUM)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode or not report.exists():
-            sys.exit(f"Lighthouse does not answer: {done.stderr[-400:]}")
-        result: dict[str, Any] = json.loads(report.read_text())
-    if error := result.get("runtimeError"):
-        sys.exit(f"Lighthouse could not load {address}: {error['message']}")
-    return result
+    """A report. A trace that was cut short, as a busy machine does, is taken again."""
+    for _ in range(2):
+        with tempfile.TemporaryDirectory(prefix="newsroom-lighthouse-") as folder:
+            report = Path(folder) / "report.json"
+            done = subprocess.run(
+                [
+                    "node",
+                    str(LIGHTHOUSE),
+                    address,
+                    "--quiet",
+                    "--output=json",
+                    f"--output-path={report}",
+                    f"--chrome-flags={' '.join(FLAGS)}",
+                    f"--only-categories=performance,{','.join(WHOLE)}",
+                ],
+                env=os.environ | {"CHROME_PATH": str(CHROMIUM)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if report.exists():
+                found: dict[str, Any] = json.loads(report.read_text())
+                if not found.get("runtimeError"):
+                    return found
+    sys.exit(f"Lighthouse could not judge {address}: {done.stderr[-400:]}")
