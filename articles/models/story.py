@@ -18,7 +18,7 @@ from .editable import COLUMNS, LISTS
 from .media import Image
 from .taxonomy import Section, TaggedStory
 
-HEADLINE_LENGTH = 200
+HEADLINE_LENGTH = 300
 KICKER_LENGTH = 40
 DECK_LENGTH = 400
 DATELINE_LENGTH = 60

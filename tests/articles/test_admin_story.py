@@ -288,7 +288,7 @@ class TestForm:
         ("field", "value"),
         [
             ("headline", "nul \x00"),
-            ("headline", "x" * 201),
+            ("headline", "x" * 301),
             ("headline", "\u200b"),
             ("headline", "\x0b"),
             ("body", "nul \x00"),

@@ -84,7 +84,7 @@ class TestTheCommand:
         assert code == import_stories.SOME_REFUSED == 1
         assert err.splitlines() == [
             "line 2: not JSON",
-            "line 3 (a-2): headline: At most 200 characters.",
+            "line 3 (a-2): headline: At most 300 characters.",
             "line 5: id: line 1 has it already",
             "3 of 5 lines were refused.",
         ]

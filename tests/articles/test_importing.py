@@ -326,7 +326,7 @@ class TestRefusals:
         ("change", "says"),
         [
             ({"headline": "\u200b"}, "headline: Write a headline."),
-            ({"headline": "x" * 201}, "headline: At most 200 characters."),
+            ({"headline": "x" * 301}, "headline: At most 300 characters."),
             ({"deck": "x" * 401}, "deck: At most 400 characters."),
             ({"section": " "}, "section: Choose a section."),
             ({"section": "x" * 81}, "section: At most 80 characters."),

@@ -52,7 +52,7 @@ def paper(settings):
     Image.objects.update(is_complete=True)
     common = {"section": section, "tags": ["Quay <b>x</b>", "شعر", "😀"]}
     story = make_story(
-        headline=f"{HOSTILE} {'long ' * 40}"[:200],
+        headline=f"{HOSTILE} {'long ' * 60}"[:300],
         deck=HOSTILE,
         body=BODY,
         lead_image=image,

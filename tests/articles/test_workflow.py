@@ -72,10 +72,10 @@ class TestCreate:
 
         assert "headline" in error.value.message_dict
 
-    def test_refuses_a_headline_over_200_characters(self):
-        make_draft(headline="x" * 200)
+    def test_refuses_a_headline_over_300_characters(self):
+        make_draft(headline="x" * 300)
         with pytest.raises(ValidationError):
-            make_draft(headline="x" * 201)
+            make_draft(headline="x" * 301)
 
     def test_refuses_a_field_that_is_not_the_editors(self):
         with pytest.raises(ValueError, match="status"):
