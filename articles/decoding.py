@@ -16,13 +16,13 @@ import warnings
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_PIXELS = 40_000_000
 # Decoders that hold a picture more than once in memory get less of it.
 MAX_PIXELS_COSTLY = 16_000_000
-MAX_PIXELS_WEBP = 12_000_000
+MAX_PIXELS_WEBP = 12_300_000  # what phones send, and no more
 MAX_FRAMES = 50
 MAX_SIDE = 3200  # of what is stored: enough for every size we show
 MEMORY = 400 * 1024 * 1024  # bytes of addresses; less than 300 MB of it is used
@@ -50,7 +50,7 @@ class Refused(Exception):
 
 
 def decode(upload: IO[bytes], formats: list[str]) -> Picture:
-    """The picture, upright, with its color profile and nothing else.
+    """The picture, upright, in the colors of screens (sRGB), and nothing beside it.
 
     Raises Refused.
     """
@@ -100,12 +100,10 @@ def _reencode(picture: Image.Image) -> Picture:
     """The first frame: small enough, upright, RGB on white."""
     profile, pixels = picture.info.get("icc_profile"), picture.width * picture.height
     picture = ImageOps.exif_transpose(_shrink(picture))
-    plain = _on_white(picture)
-    plain.info = {}  # a comment would be written along
-    if profile is None or profile[16:20] != b"RGB ":
-        profile = None  # it describes inks or grays; the pixels are RGB now
+    plain = _in_srgb(_on_white(picture), profile)
+    plain.info = {}  # a comment or a profile would be written along
     out = BytesIO()
-    plain.save(out, "JPEG", quality=92, subsampling=0, icc_profile=profile)
+    plain.save(out, "JPEG", quality=92, subsampling=0)
     return Picture(out.getvalue(), plain.width, plain.height, pixels)
 
 
@@ -138,6 +136,23 @@ def _on_white(picture: Image.Image) -> Image.Image:
     white = Image.new("RGB", opaque.size, "white")
     white.paste(opaque, mask=opaque.getchannel("A"))
     return white
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """The colors that the profile means. The profile itself may hold anything.
+
+    One of inks or grays says nothing of pixels that are RGB by now.
+    """
+    if profile is None or profile[16:20] != b"RGB ":
+        return picture
+    try:
+        stated = ImageCms.ImageCmsProfile(BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        shown = ImageCms.profileToProfile(picture, stated, srgb)
+    except (ImageCms.PyCMSError, OSError):
+        return picture  # it is none
+    assert shown is not None
+    return shown
 
 
 def main(formats: str) -> None:

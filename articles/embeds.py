@@ -86,7 +86,7 @@ PROVIDERS = (
         "Instagram",
         "post",
         "post",
-        r"(?:www\.)?instagram\.com/(?:[\w.]{1,30}/)?(?P<which>p|reel|tv)s?/"
+        r"(?:www\.)?instagram\.com/(?:[\w.]{1,30}/)?(?P<which>p|reel|tv)(?:(?<=reel)s)?/"
         r"(?P<id>[\w-]{5,40})/?",
         "https://www.instagram.com/{which}/{id}/",
         "https://www.instagram.com/{which}/{id}/embed/",
@@ -121,7 +121,8 @@ PROVIDERS = (
         "SoundCloud",
         "audio",
         "audio",
-        r"(?:www\.|m\.)?soundcloud\.com/(?P<id>[\w-]{1,60}/(?:sets/)?[\w-]{1,120})/?",
+        r"(?:www\.|m\.)?soundcloud\.com/(?!(?:you|discover|pages|terms-of-use|search|charts"
+        r"|settings|upload)/)(?P<id>[\w-]{1,60}/(?:sets/)?[\w-]{1,120})/?",
         "https://soundcloud.com/{id}",
         "https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/{id}",
     ),

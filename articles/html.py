@@ -57,11 +57,13 @@ _ALONE = re.compile(
     rf"|(?<=</blockquote>)|(?<=</figure>))\s*({_IMG})"
 )
 _CAPTION = r"<figcaption>(?P<caption>[^<]*(?:<(?!/?fig)[^<]*)*)</figcaption>\s*"
+_GAP = r"(?:\s|&nbsp;|<br>)*"
 _LINK = r'<a href="(?P<href>https://[^"<>\s]*)"[^>]*>\s*'
 # What stands for itself in a text, or else any tag that opens or ends something.
 _TOKEN = re.compile(
     rf"<figure>\s*(?P<img>{_IMG})\s*(?:{_CAPTION})?</figure>"
-    rf"|<p>\s*(?:{_LINK})?(?P<address>https://[^<>\s]+)\s*(?:</a>\s*)?</p>"
+    rf"|<p>{_GAP}(?:{_LINK})?(?P<address>https://(?:(?!&nbsp;)[^<>\s])+)"
+    rf"{_GAP}(?:</a>{_GAP})?</p>"
     r"|<(?P<ends>/?)(?!(?:br|hr|img)\b)[a-z][^>]*>"
 )
 _cleaner = nh3.Cleaner(

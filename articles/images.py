@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 15 * 1024 * 1024
 AT_ONCE = 13_000_000  # pixels: of an upload up to here, the first sizes are soon made
 PATIENCE = 60  # seconds for one upload
+TURN = 10  # seconds that one waits for others, and a thread of the server with it
 TURNS = 2  # uploads that one server process has decoded at a time
 _turns = threading.BoundedSemaphore(TURNS)
 REFUSALS = {
@@ -39,6 +40,7 @@ REFUSALS = {
     "large": _("This picture is too large: at most %(number)d million pixels."),
     "frames": _("A moving picture has at most %(number)d frames."),
     "damaged": _("This picture is damaged: it cannot be read."),
+    "busy": _("Other pictures are being read just now: try again in a moment."),
     "costly": _("This picture takes too much memory to read: save it smaller."),
 }
 FIRST = (480, 960)  # widths that pages need at once; texts name the second
@@ -79,7 +81,7 @@ class Rendition(NamedTuple):
 
 
 def check_and_reencode(upload: IO[bytes], name: str) -> Picture:
-    """The uploaded picture, upright, with its color profile and nothing else.
+    """The uploaded picture, upright, in the colors of screens, and nothing beside it.
 
     Decoded in a process of its own (`decoding`). Raises ValidationError in words for
     the one who uploaded it.
@@ -97,20 +99,23 @@ def check_and_reencode(upload: IO[bytes], name: str) -> Picture:
 
 def _decode(data: bytes, formats: list[str]) -> tuple[dict[str, Any], bytes]:
     """What the decoder says of a file, and the picture that it made."""
+    if not _turns.acquire(timeout=TURN):
+        return {"refused": "busy", "values": {}}, b""
     command = [sys.executable, "-I", decoding.__file__, ",".join(formats)]
     try:
-        with _turns:
-            ended = subprocess.run(  # noqa: S603  our own program
-                command,
-                input=data,
-                capture_output=True,
-                check=True,
-                env={},
-                timeout=PATIENCE,
-            )
-    except subprocess.SubprocessError as why:
+        ended = subprocess.run(  # noqa: S603  our own program
+            command,
+            input=data,
+            capture_output=True,
+            check=True,
+            env={},
+            timeout=PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError) as why:
         logger.warning("An upload was not decoded: %s", why)
         return {"refused": "costly", "values": {}}, b""
+    finally:
+        _turns.release()
     head, _line, picture = ended.stdout.partition(b"\n")
     return json.loads(head), picture
 
@@ -181,14 +186,13 @@ def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendit
     """The crops for lists in every format, and the others as JPEG, for programs."""
     center = focus[0] / 100, focus[1] / 100
     with Image.open(original, formats=["JPEG"]) as picture:
-        profile = picture.info.get("icc_profile")
         picture.load()
         wanted = {size: ["jpg"] for size in crops(*picture.size, focus)}
         wanted |= {size: list(ENCODERS) for size in cards(*picture.size, focus)}
         for size, extensions in wanted.items():
             cut = ImageOps.fit(picture, size[:2], centering=center)
             for extension in extensions:
-                data = _encode(cut, extension, profile)
+                data = _encode(cut, extension)
                 yield Rendition(size.name, extension, data)
 
 
@@ -209,7 +213,6 @@ def _render(
     original: IO[bytes], wants: Callable[[str, str], bool]
 ) -> Iterator[Rendition]:
     with Image.open(original, formats=["JPEG"]) as picture:
-        profile = picture.info.get("icc_profile")
         picture.load()
         for size in sizes(*picture.size, is_complete=True):
             extensions = [kind for kind in ENCODERS if wants(size.name, kind)]
@@ -217,18 +220,17 @@ def _render(
                 continue
             small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
             for extension in extensions:
-                data = _encode(small, extension, profile)
+                data = _encode(small, extension)
                 yield Rendition(size.name, extension, data)
 
 
 def render_one(original: IO[bytes], name: str, extension: str) -> bytes:
     """A first size in one format, as `render_first` makes it."""
     with Image.open(original, formats=["JPEG"]) as picture:
-        profile = picture.info.get("icc_profile")
         size = next(size for size in sizes(*picture.size) if size.name == name)
         picture.draft("RGB", (size.width, size.height))
         small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
-        return _encode(small, extension, profile)
+        return _encode(small, extension)
 
 
 def path_of(key: str, name: str, extension: str) -> str:
@@ -241,8 +243,8 @@ def is_first(name: str, extension: str) -> bool:
     return name in {str(width) for width in FIRST} and extension in QUICK
 
 
-def _encode(picture: Image.Image, extension: str, profile: bytes | None) -> bytes:
+def _encode(picture: Image.Image, extension: str) -> bytes:
     encoder, options = ENCODERS[extension]
     out = BytesIO()
-    picture.save(out, encoder, icc_profile=profile, **options)
+    picture.save(out, encoder, **options)
     return out.getvalue()

@@ -49,7 +49,10 @@ NO_WORDS = {
     "focal_y",
 }
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif"
-FILES = _("JPEG, PNG, WebP or GIF, at most 15 MB and 40 million pixels.")
+FILES = _(
+    "JPEG, PNG, WebP or GIF, at most 15 MB and 40 million pixels; as a WebP 12 "
+    "million, transparent or as a progressive JPEG 16 million."
+)
 ADDRESS_LENGTH = 300
 WHOLE = 100  # percent
 

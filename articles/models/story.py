@@ -281,11 +281,13 @@ class Story(models.Model):
 
     @property
     def summary(self) -> str:
-        """For search engines and previews of links: the deck, or the first words."""
+        """For search engines and previews of links: the deck, or the first words.
+
+        Never empty: a story may be a video alone.
+        """
+        words = prose_of(self.body) or self.headline
         written = self.seo_description or self.deck
-        return written or textwrap.shorten(
-            prose_of(self.body), SUMMARY_LENGTH, placeholder=" …"
-        )
+        return written or textwrap.shorten(words, SUMMARY_LENGTH, placeholder=" …")
 
     @property
     def kind_of_work(self) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import images, tasks
+from articles.decoding import Picture
 from articles.html import clean_line
 from articles.models import Image
 from articles.models.media import (
@@ -59,6 +60,15 @@ def add_image(
     except ValidationError as why:
         raise ValidationError({"picture": why}) from why
     image.width, image.height = picture.width, picture.height
+    try:
+        _store(image, picture, at)
+    except BaseException:
+        drop_files(image)
+        raise
+    return image
+
+
+def _store(image: Image, picture: Picture, at: datetime) -> None:
     image.original.save("original", ContentFile(picture.data), save=False)
     if picture.pixels <= images.AT_ONCE:
         images.write(image.stem, images.render_first(BytesIO(picture.data)))
@@ -66,11 +76,10 @@ def add_image(
     with transaction.atomic():
         image.save(force_insert=True)
         _have_made(image, tasks.LATER)
-    return image
 
 
 def drop_files(image: Image) -> None:
-    """Delete what `add_image` wrote, where the row of it was rolled back."""
+    """Delete what `add_image` wrote, where there is no row of it."""
     images.delete_first(image.stem)
     image.original.delete(save=False)
 
@@ -126,7 +135,9 @@ def clean_name(name: str) -> str:
 
 def _license(image: Image, words: Mapping[str, Any]) -> Any:
     """The last day of the file's license; another one is written to all of its rows."""
-    rows = Image.objects.select_for_update().of_file(image.original.name or "")
+    rows = Image.objects.select_for_update(no_key=True).of_file(
+        image.original.name or ""
+    )
     stored = rows.values_list(OF_THE_FILE, flat=True).last()
     wanted = words.get(OF_THE_FILE, stored)
     if wanted != stored:

@@ -42,6 +42,7 @@ function dialogOf(gallery, links) {
   const dialog = make("dialog", { className: "gallery-dialog" }, track, bar);
   dialog.ariaLabel = gallery.ariaLabel;
   track.lang = gallery.closest("[lang]").lang;
+  dialog.dir = getComputedStyle(gallery).direction;
   leave.autofocus = true;
   let current = 0;
   let timer = null;

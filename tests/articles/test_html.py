@@ -177,8 +177,11 @@ def test_a_caption_ends_with_its_own_figure():
     [
         f"<p>{WRITTEN}</p>",
         f"<p> \n{WRITTEN} </p>",
+        f"<p>&nbsp;{WRITTEN}&nbsp;</p>",
+        f"<p>\u00a0{WRITTEN}\u00a0<br></p>",
         f'<p><a href="{WRITTEN}">{WRITTEN}</a></p>',
         f'<p><a href="{WRITTEN}" title="t"> {WRITTEN} </a> </p>',
+        f'<p><a href="{WRITTEN}">{WRITTEN}&nbsp;</a><br></p>',
     ],
 )
 def test_an_address_alone_in_a_paragraph_is_an_embed(html):

@@ -1,11 +1,13 @@
 """Pictures from outside: what is refused, what is left of the rest."""
 
+import errno
 import inspect
 import json
 import re
 import subprocess
 import sys
 import textwrap
+import threading
 import zlib
 from io import BytesIO
 
@@ -163,12 +165,35 @@ class TestReencode:
 
         assert (picture.width, picture.height) == (30, 40)
 
-    def test_keeps_the_color_profile_of_an_rgb_picture(self):
-        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    def test_shows_the_colors_that_a_profile_means_and_drops_it(self):
+        swapped = encoded(Image.new("RGB", (8, 8), (200, 40, 90)), "JPEG", quality=100)
+        same = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        red = same.index(b"rXYZ") + 4, same.index(b"bXYZ") + 4
+        other = bytearray(same)  # red and blue change places
+        other[red[0] : red[0] + 4], other[red[1] : red[1] + 4] = (
+            same[red[1] : red[1] + 4],
+            same[red[0] : red[0] + 4],
+        )
+        data = encoded(
+            Image.open(BytesIO(swapped)), "JPEG", quality=100, icc_profile=bytes(other)
+        )
 
-        assert opened(check(plain(icc_profile=profile))).info["icc_profile"] == profile
-        gray = check(plain(mode="L", icc_profile=b"x" * 16 + b"GRAY" + b"x" * 200))
-        assert "icc_profile" not in opened(gray).info
+        shown = opened(check(data))
+
+        assert "icc_profile" not in shown.info
+        color = shown.getpixel((4, 4))
+        assert all(abs(a - b) < 8 for a, b in zip(color, (90, 40, 200), strict=True)), (
+            color
+        )
+
+    @pytest.mark.parametrize("space", [b"RGB ", b"GRAY", b"CMYK"])
+    def test_drops_what_is_no_profile(self, space):
+        secret = b"x" * 16 + space + b"<script>GPS 52.5" + b"x" * 200
+
+        picture = check(plain(icc_profile=secret))
+
+        assert b"script" not in picture.data
+        assert b"GPS" not in picture.data
 
     def test_keeps_the_brightness_of_sixteen_bits(self):
         data = encoded(Image.new("I;16", (8, 8), 40_000), "PNG")
@@ -274,11 +299,30 @@ class TestDecoder:
         with pytest.raises(ValidationError, match="save it smaller"):
             check(plain())
 
-    def test_has_a_sentence_for_every_refusal(self):
-        source = inspect.getsource(decoding)
-        found = set(re.findall(r'Refused\("(\w+)"', source))
+    def test_that_cannot_be_started_is_an_answer(self, monkeypatch):
+        def no_memory(*args, **options):
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
 
-        assert found == set(images.REFUSALS)
+        monkeypatch.setattr(subprocess, "run", no_memory)
+
+        with pytest.raises(ValidationError, match="save it smaller"):
+            check(plain())
+
+    def test_lets_nobody_wait_for_long(self, monkeypatch):
+        turns = threading.BoundedSemaphore(1)
+        monkeypatch.setattr(images, "_turns", turns)
+        monkeypatch.setattr(images, "TURN", 0.01)
+
+        with turns, pytest.raises(ValidationError, match="try again in a moment"):
+            check(plain())
+
+        assert check(plain()).width == 40
+
+    def test_has_a_sentence_for_every_refusal(self):
+        source = inspect.getsource(decoding) + inspect.getsource(images)
+        found = set(re.findall(r'Refused\("(\w+)"|"refused": "(\w+)"', source))
+
+        assert {first or second for first, second in found} == set(images.REFUSALS)
 
 
 def run(code):

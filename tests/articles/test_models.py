@@ -75,5 +75,11 @@ def test_a_summary_is_the_first_words_as_plain_text():
     assert len(summary) <= 160
 
 
+def test_a_story_without_words_of_its_own_is_summed_up_by_its_headline():
+    video = "<p>https://youtu.be/aqz-KE-bpKQ</p>"
+
+    assert Story(headline="The film", body=video).summary == "The film"
+
+
 def test_one_very_long_word_is_no_summary():
     assert len(Story(body=f"<p>{'a' * 5000}</p>").summary) <= 160

@@ -1,5 +1,6 @@
 """Renditions: made once, told to readers, served to those who may see them."""
 
+import errno
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -137,6 +138,17 @@ class TestFirstSizes:
         image.refresh_from_db()
         assert image.rendered_at == AT
         assert self.queued() == ["render_image", "complete_image"]
+
+    def test_go_with_a_row_that_is_not_stored(self, monkeypatch):
+        def full(image, **options):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        before = set(default_storage.listdir("originals")[1])
+        monkeypatch.setattr(Image, "save", full)
+        with pytest.raises(OSError, match="No space"):
+            add()
+
+        assert set(default_storage.listdir("originals")[1]) == before
 
     def test_go_with_a_row_that_is_rolled_back(self):
         image = add()
