@@ -78,7 +78,7 @@ class TestTheCommand:
 
     def test_reports_each_line_that_is_refused_and_takes_the_rest(self, run):
         code, out, err = run(
-            a_line(1), "{", a_line(2, headline="x" * 300), "", a_line(1), a_line(3)
+            a_line(1), "{", a_line(2, headline="x" * 301), "", a_line(1), a_line(3)
         )
 
         assert code == import_stories.SOME_REFUSED == 1
