@@ -136,7 +136,7 @@ class TestRoom:
 
         assert Image.objects.count() == 4
 
-    def test_is_keptfree_bytes_on_the_disk(self, monkeypatch):
+    def test_is_kept_free_on_the_disk(self, monkeypatch):
         monkeypatch.setattr(room, "free_bytes", lambda: room.FREE_BYTES - 1)
 
         with pytest.raises(ValidationError) as refused:
