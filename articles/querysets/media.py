@@ -87,6 +87,15 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Those whose license ends until that day, or has ended."""
         return self.filter(licensed_until__lte=day)
 
+    def still_to_end(self, day: date) -> Self:
+        """Those whose license holds on that day, the first to end first."""
+        return self.filter(licensed_until__gte=day).order_by("licensed_until", "pk")
+
+    def ended_before(self, day: date) -> Self:
+        """Those whose license has ended by that day, the last to end first."""
+        ended = self.filter(licensed_until__lt=day)
+        return ended.order_by("-licensed_until", "-pk")
+
     def nowhere_used(self) -> Self:
         """Those whose file nothing shows, and no draft: no story, face or section."""
         stories = self._stories()

@@ -33,13 +33,16 @@ class Endings(NamedTuple):
 
 
 def ending(user: User, at: datetime) -> Endings:
-    """Those that this member of staff sees, the last to end first.
+    """Those that this member of staff sees, the next to end first, then what ended.
 
     One that ended long ago is the last to be told of: whoever left it there knows.
     """
     seen = Image.objects.library_of(user).ending_by(horizon(at)).on_public_pages(at)
-    found = list(seen.order_by("-licensed_until", "-pk")[: ROWS + 1])
-    images, day = found[:ROWS], timezone.localdate(at)
+    day = timezone.localdate(at)
+    found = list(seen.still_to_end(day)[: ROWS + 1])
+    if len(found) <= ROWS:
+        found += seen.ended_before(day)[: ROWS + 1 - len(found)]
+    images = found[:ROWS]
     uses = uses_of(images, user, at) if images else {}
     rows = [
         Ending(image, chip(state), uses[image.original.name or ""])
