@@ -14,9 +14,11 @@ from articles.models import Image
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from articles.models import Story
     from newsroom.models import User
 
 ROWS = 10
+SHOWN = 3  # of what shows a picture, of each kind
 
 
 class Ending(NamedTuple):
@@ -24,7 +26,9 @@ class Ending(NamedTuple):
 
     image: Image
     chip: str
-    uses: Uses
+    uses: Uses  # the newest few
+    stories: list[Story]  # those that the user may open, each once
+    has_more: bool
 
 
 class Endings(NamedTuple):
@@ -43,10 +47,16 @@ def ending(user: User, at: datetime) -> Endings:
     if len(found) <= ROWS:
         found += seen.ended_before(day)[: ROWS + 1 - len(found)]
     images = found[:ROWS]
-    uses = uses_of(images, user, at) if images else {}
+    uses = uses_of(images, user, at, SHOWN) if images else {}
     rows = [
-        Ending(image, chip(state), uses[image.original.name or ""])
+        _row(image, chip(state), uses[image.original.name or ""])
         for image in images
         if (state := state_of(image, day))
     ]
     return Endings(rows, has_more=len(found) > ROWS)
+
+
+def _row(image: Image, chip: str, uses: Uses) -> Ending:
+    stories = [*{use.story.pk: use.story for use in uses.leads + uses.texts}.values()]
+    has_more = uses.has_more or len(stories) > SHOWN
+    return Ending(image, chip, uses, stories[:SHOWN], has_more)

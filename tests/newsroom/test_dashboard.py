@@ -332,6 +332,24 @@ class TestLicenses:
 
         assert (row.image, len(row.uses.leads)) == (told, 2)
 
+    def test_of_much_used_ones_three_stories_are_told_and_that_there_are_more(
+        self, client
+    ):
+        log_in(client, roles.EDITOR)
+        once, often = self.picture(2, alt="Once"), self.picture(1, alt="Often")
+        first = make_story(lead_image=once)
+        html = f'<p>T</p><figure><img src="/media/{often.key}/960.jpg"></figure>'
+        others = [make_story(lead_image=often, body=html) for _ in range(4)]
+
+        response = client.get("/admin/")
+
+        rows = response.context["licenses"].rows
+        assert [(row.stories, row.has_more) for row in rows] == [
+            (others[:0:-1], True),
+            ([first], False),
+        ]
+        assert response.text.count("and more") == 1
+
     def test_are_ten_at_most_and_lead_to_all(self, client):
         log_in(client, roles.EDITOR)
         for _ in range(PANEL_ROWS + 1):
