@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from articles.workflow.pictures import OF_THE_FILE, WORDS
+
 from . import licenses
 from .picture_fields import PictureWords
 from .states import chip
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from articles.models import Image
     from newsroom.models import User
 
-SAID = ("alt", "is_decorative", "caption", "credit", "licensed_until")
+POINT = {"focal_x", "focal_y"}
 
 
 class WordsForm(PictureWords):
     """The words of a stored picture; those of a card leave its focal point out."""
 
     def __init__(self, image: Image, data: Any = None, *, is_card: bool) -> None:
-        names = SAID if is_card else (*SAID, "focal_x", "focal_y")
+        names = {*WORDS, OF_THE_FILE} - (POINT if is_card else set())
         initial = {name: getattr(image, name) for name in names}
         super().__init__(data, initial=initial, auto_id=f"{image.key}_%s")
         for name in set(self.fields) - set(names):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from articles.html import text_of
 from articles.models import Image, Story
+from articles.workflow.pictures import WORDS
 
-from .picture_fields import WORDS
 from .states import moment
 
 

@@ -23,8 +23,8 @@ from js_asset import Media, Script
 from articles.models import Image
 from articles.models.media import ALT_LENGTH, CAPTION_LENGTH, CREDIT_LENGTH
 from articles.querysets.media import KEY
+from articles.workflow.pictures import LINES, OF_THE_FILE, WHOLE, WORDS
 
-WORDS = ("alt", "is_decorative", "caption", "credit", "focal_x", "focal_y")
 FIELDS: list[Any] = [
     "kept",
     "picture",
@@ -54,7 +54,6 @@ FILES = _(
     "million, transparent or as a progressive JPEG 16 million."
 )
 ADDRESS_LENGTH = 300
-WHOLE = 100  # percent
 
 
 class LicenseField(forms.DateField):
@@ -158,8 +157,8 @@ class PictureWords(forms.Form):
         """What was said, for a verb; of the license only what is said anew."""
         data = self.cleaned_data
         said = {name: data[name] for name in WORDS if data.get(name) is not None}
-        if "licensed_until" in self.changed_data:
-            said["licensed_until"] = data["licensed_until"]
+        if OF_THE_FILE in self.changed_data:
+            said[OF_THE_FILE] = data[OF_THE_FILE]
         return said
 
 
@@ -193,7 +192,7 @@ class PictureFields(PictureWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         image = self.stored_picture
-        for name in (*WORDS, "licensed_until") if image else ():
+        for name in (*WORDS, OF_THE_FILE) if image else ():
             self.initial[name] = getattr(image, name)
         if image is None:
             self.initial["focal_x"] = self.initial["focal_y"] = WHOLE // 2
@@ -237,8 +236,8 @@ class PictureFields(PictureWords):
             return []  # the verb will find the conflict, whatever is wrong here
         if self.stored_picture or self.data.get("kept") or "picture" in self.files:
             return []
-        said = ("alt", "caption", "credit", "licensed_until")
-        return [name for name in said if self.cleaned_data.get(name)]
+        said = self.cleaned_data
+        return [name for name in (*LINES, OF_THE_FILE) if said.get(name)]
 
     def words(self, image: Image | None) -> dict[str, Any]:
         """What was typed of the picture that was chosen; None is an upload.

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from articles import images, views, workflow
 from articles.models import Image, Story
+from articles.workflow.pictures import WORDS
 
 from .forms import add_refusal
-from .picture_fields import WORDS
 from .request import staff
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articles.models import Author, Section, Story
+from articles.querysets.media import showing
 
 from .states import chip, state_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from articles.models import Image
     from newsroom.models import User
 
-ROWS = 100  # stories of a kind that are read, the newest first
+ROWS = 100  # of a kind that are read for a file: of stories, the newest
 
 
 class Use(NamedTuple):
@@ -30,7 +31,7 @@ class Uses(NamedTuple):
     leads: list[Use]
     texts: list[Use]
     hidden: int  # stories that the user may not open, of both kinds
-    has_more: bool  # whether there are older ones than were read
+    has_more: bool  # whether there are more of a kind than were asked for
     authors: list[Author]
     sections: list[Section]
 
@@ -38,48 +39,45 @@ class Uses(NamedTuple):
         return any([self.leads, self.texts, self.hidden, self.authors, self.sections])
 
 
-def uses_of(images: Iterable[Image], user: User, at: datetime) -> dict[str, Uses]:
+def uses_of(
+    images: Iterable[Image], user: User, at: datetime, most: int = ROWS
+) -> dict[str, Uses]:
     """By the name of the file; by four queries, however many pictures there are."""
     files = [image.original.name or "" for image in images]
     stories = Story.objects.with_viewable_by(user).defer("body")
-    leads: list[Any] = list(stories.led_by(files)[: ROWS + 1])
-    texts: list[Any] = list(stories.illustrated_by(files)[: ROWS + 1])
-    faces = _by_file(Author.objects.order_by("name"), "portrait", files)
-    sections = _by_file(Section.objects.order_by("name"), "lead_image", files)
-    has_more = max(len(leads), len(texts)) > ROWS
-    return {
-        file: Uses(
-            _viewable(leads, file, at),
-            _viewable(texts, file, at),
-            hidden=len(_hidden(leads, file) | _hidden(texts, file)),
-            has_more=has_more,
-            authors=faces[file],
-            sections=sections[file],
+    kinds = [
+        _by_file(showing(rows, column, files, most + 1, order))
+        for rows, column, order in (
+            (stories, "lead_image", "-pk"),
+            (stories, "illustrations", "-pk"),
+            (Author.objects.all(), "portrait", "name"),
+            (Section.objects.all(), "lead_image", "name"),
         )
-        for file in files
-    }
+    ]
+    return {file: _uses([kind[file] for kind in kinds], most, at) for file in files}
 
 
-def _viewable(rows: list[Any], file: str, at: datetime) -> list[Use]:
-    found = {
-        story.pk: Use(story, chip(state_of(story, at)))
-        for story in rows[:ROWS]
-        if story.file == file and story.is_viewable
-    }
-    return list(found.values())
+def _by_file(rows: Iterable[Any]) -> defaultdict[str, list[Any]]:
+    """Each once for a file, under whatever words it shows it there."""
+    found = defaultdict[str, dict[int, Any]](dict)
+    for row in rows:
+        found[row.file][row.pk] = row
+    return defaultdict(list, {file: [*by_pk.values()] for file, by_pk in found.items()})
 
 
-def _hidden(rows: list[Any], file: str) -> set[int]:
-    return {
-        story.pk
-        for story in rows[:ROWS]
-        if story.file == file and not story.is_viewable
-    }
+def _uses(kinds: list[list[Any]], most: int, at: datetime) -> Uses:
+    leads, texts, authors, sections = (rows[:most] for rows in kinds)
+    return Uses(
+        _viewable(leads, at),
+        _viewable(texts, at),
+        hidden=len({story.pk for story in leads + texts if not story.is_viewable}),
+        has_more=any(len(rows) > most for rows in kinds),
+        authors=authors,
+        sections=sections,
+    )
 
 
-def _by_file(rows: Any, column: str, files: list[str]) -> defaultdict[str, list[Any]]:
-    found = defaultdict(list)
-    wanted = {f"{column}__original__in": files}
-    for row in rows.filter(**wanted).select_related(column)[:ROWS]:
-        found[getattr(row, column).original.name].append(row)
-    return found
+def _viewable(stories: list[Any], at: datetime) -> list[Use]:
+    return [
+        Use(story, chip(state_of(story, at))) for story in stories if story.is_viewable
+    ]

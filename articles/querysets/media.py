@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q, Value, Window
+from django.db.models.functions import Concat, DenseRank
 
 from .public import public_q
 
@@ -87,6 +87,15 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Those whose license ends until that day, or has ended."""
         return self.filter(licensed_until__lte=day)
 
+    def still_to_end(self, day: date) -> Self:
+        """Those whose license holds on that day, the first to end first."""
+        return self.filter(licensed_until__gte=day).order_by("licensed_until", "pk")
+
+    def ended_before(self, day: date) -> Self:
+        """Those whose license has ended by that day, the last to end first."""
+        ended = self.filter(licensed_until__lt=day)
+        return ended.order_by("-licensed_until", "-pk")
+
     def nowhere_used(self) -> Self:
         """Those whose file nothing shows, and no draft: no story, face or section."""
         stories = self._stories()
@@ -135,3 +144,17 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def _of_sections(self) -> Any:
         sections: Any = self.model._meta.get_field("led_sections").related_model
         return sections.objects.exclude(lead_image=None).values("lead_image")
+
+
+def showing(rows: Any, image: str, files: list[str], most: int, order: str) -> Any:
+    """The rows whose `image` is of a file: of each the first `most`; `file`: of which.
+
+    A row that shows several may come again for one of which it is none of the first.
+    The window reads keys alone; rows are fetched for what is left.
+    """
+    original, wanted = f"{image}__original", {f"{image}__original__in": files}
+    place = Window(DenseRank(), partition_by=original, order_by=order)
+    ranked = rows.model.objects.filter(**wanted).annotate(place=place)
+    first = ranked.filter(place__lte=most).values("pk")
+    found = rows.filter(pk__in=first, **wanted)
+    return found.annotate(file=F(original)).order_by(order)

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import (
     Count,
     Exists,
-    F,
     OuterRef,
     Q,
     Subquery,
@@ -161,16 +160,6 @@ class StoryQuerySet(LoadingQuerySet):
         """`is_viewable`: whether this member of staff may open it."""
         viewable = self.model.objects.viewable_by(user).filter(pk=OuterRef("pk"))
         return self.annotate(is_viewable=Exists(viewable))
-
-    def led_by(self, files: list[str]) -> Self:
-        """Those whose lead image is of one of the files; `file`: of which."""
-        led = self.filter(lead_image__original__in=files)
-        return led.annotate(file=F("lead_image__original")).order_by("-pk")
-
-    def illustrated_by(self, files: list[str]) -> Self:
-        """Those whose text shows one of the files, once for each row; `file`: which."""
-        shown = self.filter(illustrations__original__in=files)
-        return shown.annotate(file=F("illustrations__original")).order_by("-pk")
 
     def relatable_by(self, user: User, at: datetime) -> Self:
         """The stories that this member of staff may set beside another one."""

@@ -7,9 +7,10 @@ import "./picture-cards.js";
 import { isUploading } from "./picture-upload.js";
 
 let dialog = null;
+let loading = null; // the page that was asked for last
 const ticked = new Map(); // the data of those that are chosen, in their order, by key
 
-function make({ title, close, insert }) {
+function make() {
   const made = document.createElement("dialog");
   made.className = "library-dialog";
   made.innerHTML =
@@ -18,19 +19,25 @@ function make({ title, close, insert }) {
     '<button type="button" class="button leave-library"></button></div>' +
     '<div class="library-body" aria-live="polite"></div>';
   made.setAttribute("aria-labelledby", "library-title");
-  made.querySelector("h2").textContent = title;
-  made.querySelector(".leave-library").textContent = close;
-  made.querySelector(".insert-pictures").dataset.words = insert ?? "";
   made.querySelector(".leave-library").addEventListener("click", () => made.close());
   document.body.append(made);
   return made;
 }
 
-async function load(address, options = {}) {
+function name({ title, close, insert = "" }) {
+  dialog.querySelector("h2").textContent = title;
+  dialog.querySelector(".leave-library").textContent = close;
+  dialog.querySelector(".insert-pictures").dataset.words = insert;
+}
+
+// The last page that is asked for is shown, whichever answer comes last.
+async function load(address) {
   const body = dialog.querySelector(".library-body");
+  loading?.abort();
+  const { signal } = (loading = new AbortController());
   body.ariaBusy = "true";
   try {
-    const response = await fetch(address, options);
+    const response = await fetch(address, { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const library = page.querySelector(".library");
     if (!library) throw new Error(`no library in the answer: ${response.status}`);
@@ -39,11 +46,11 @@ async function load(address, options = {}) {
     body.replaceChildren(...[told, library].filter(Boolean));
     tick(body);
   } catch {
+    if (signal.aborted) return;
     window.open(address, "_blank", "noopener"); // logged out, or no connection
     dialog.close();
-  } finally {
-    body.ariaBusy = "false";
   }
+  body.ariaBusy = "false";
 }
 
 // What is on its way goes on, and shows its cards, on every page of the library.
@@ -73,10 +80,10 @@ function tick(body) {
 
 // What was chosen: the data of their buttons; none if the dialog was left without.
 function ask({ href, dataset }, { several }) {
-  dialog ??= make(dataset);
+  dialog ??= make();
+  name(dataset);
   ticked.clear();
   dialog.classList.toggle("is-several", several);
-  if (dataset.insert) dialog.querySelector(".insert-pictures").dataset.words = dataset.insert;
   return new Promise((resolve) => {
     let chosen = [];
     const leave = new AbortController();
@@ -122,6 +129,7 @@ function ask({ href, dataset }, { several }) {
       send(event.target);
     };
     const close = () => {
+      loading.abort();
       leave.abort();
       resolve(chosen);
     };

@@ -56,8 +56,8 @@ class Upload {
   show(state, text) {
     this.state = this.row.dataset.state = state;
     this.text.textContent = text;
-    this.bar.hidden = !["waits", "sending"].includes(state);
-    this.stop.hidden = this.bar.hidden;
+    this.bar.hidden = !["waits", "sending", "sent"].includes(state);
+    this.stop.hidden = this.bar.hidden || state === "sent"; // the server goes on with it
     this.again.hidden = !["failed", "stopped"].includes(state);
     tell(this.form);
   }
@@ -68,10 +68,10 @@ class Upload {
     this.request.open("POST", form.action);
     this.request.setRequestHeader("Accept", "application/json");
     this.request.upload.addEventListener("progress", ({ loaded, total }) => {
-      const part = Math.round((100 * loaded) / total);
-      this.bar.value = part;
-      this.text.textContent = part < 100 ? `${part} %` : form.dataset.sent;
+      this.bar.value = Math.floor((100 * loaded) / total);
+      this.text.textContent = `${this.bar.value} %`;
     });
+    this.request.upload.addEventListener("load", () => this.show("sent", form.dataset.sent));
     this.request.addEventListener("loadend", () => this.take());
     this.show("sending", "0 %");
     this.request.send(this.fields);
@@ -79,7 +79,7 @@ class Upload {
 
   take() {
     sending -= 1;
-    if (this.state === "sending") this.judge(this.request);
+    if (this.state !== "stopped") this.judge(this.request);
     go();
   }
 

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from articles import workflow
+from articles.admin.uses import uses_of
 from articles.models import Author, Image
 from newsroom import roles
 from tests.articles.test_tasks import add
@@ -161,6 +162,39 @@ class TestUses:
         assert [use.story for use in uses.texts] == [shown]
         assert (uses.authors, uses.sections) == ([author], [section])
         assert (uses.hidden, uses.has_more) == (0, False)
+
+    def test_are_read_for_each_file_however_often_others_are_used(self, editor):
+        often, rarely = add(by=editor), add(by=editor)
+        told = workflow.describe_image(often, caption="Newer", by=editor, at=AT)
+        mine = make_story(lead_image=rarely, body=showing(rarely))
+        theirs = [
+            make_story(lead_image=often, body=showing(often) + showing(told))
+            for _ in range(3)
+        ]
+        face = Author.objects.create(name="Zoe", slug="zoe", portrait=rarely)
+        for name in ("Ann", "Ben", "Cid"):
+            Author.objects.create(name=name, slug=name, portrait=often)
+
+        found = uses_of([often, rarely], editor, AT, 2)
+
+        of_one, of_other = found[rarely.original.name], found[often.original.name]
+        assert [use.story for use in of_one.leads + of_one.texts] == [mine, mine]
+        assert (of_one.authors, of_one.has_more) == ([face], False)
+        assert [use.story for use in of_other.texts] == theirs[:0:-1]
+        assert [author.name for author in of_other.authors] == ["Ann", "Ben"]
+        assert of_other.has_more
+
+    def test_of_a_story_with_several_are_not_more_than_asked_for(self, editor):
+        one, other = add(by=editor), add(by=editor)
+        both = make_story(body=showing(one) + showing(other))
+        for _ in range(2):
+            make_story(body=showing(one))
+
+        found = uses_of([one, other], editor, AT, 1)
+
+        assert len(found[one.original.name].texts) == 1
+        assert found[one.original.name].has_more
+        assert [use.story for use in found[other.original.name].texts] == [both]
 
     def test_count_the_stories_that_one_may_not_open_and_name_none(
         self, client, editor

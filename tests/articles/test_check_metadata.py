@@ -7,11 +7,14 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+from django.test import Client
 
 from articles import sitemaps, structured_data, workflow
 from articles.api import shapes, views
 from articles.feeds import entries, forms
 from articles.feeds import views as feed_views
+from articles.management import metadata
 from articles.management.commands import check_metadata
 from articles.models import Author, Story
 from tests.factories import AT, make_image, make_story
@@ -180,7 +183,6 @@ def test_a_story_that_the_api_lacks_is_told(story, monkeypatch):
 
 def test_more_stories_are_read_a_few_at_a_time(monkeypatch):
     monkeypatch.setattr(check_metadata, "AT_ONCE", 2)
-    monkeypatch.setattr(check_metadata, "IN_A_FEED", 3)
     monkeypatch.setattr(feed_views, "ITEMS", 3)
     monkeypatch.setattr(sitemaps, "KEYS", 2)
     for number in range(5):
@@ -208,6 +210,63 @@ def test_a_page_that_says_nothing_is_told(story, monkeypatch):
     out, _failure = told()
 
     assert f"{story.get_absolute_url()}: the page cannot be read" in out
+
+
+def refuse(monkeypatch, path, times):
+    """As if addresses that begin so were not there, so often as they are asked for."""
+    whole, asked = Client.get, []
+
+    def get(client, address, **options):
+        if address.startswith(path) and len(asked) < times:
+            asked.append(address)
+            return HttpResponse(status=404)
+        return whole(client, address, **options)
+
+    monkeypatch.setattr(Client, "get", get)
+
+
+WAYS_OUT = [
+    ("/2026/", "/: the page"),
+    ("/oembed/", "/: oEmbed"),
+    ("/api/", "API"),
+    ("/sitemap.xml", "sitemap"),
+    ("/sitemap-stories", "sitemap"),
+    ("/news-sitemap", "news sitemap"),
+    ("/feed/", "RSS"),
+    ("/tag/quay/feed/atom/", "Atom of /tag/quay/feed/atom/"),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), WAYS_OUT)
+def test_an_address_that_is_not_there_is_told(story, monkeypatch, path, source):
+    refuse(monkeypatch, path, 100)
+
+    out, failure = told()
+
+    assert f"{source} cannot be read: {path}" in out
+    assert " answers 404." in out
+    assert "differences in 1 stories." in failure
+
+
+@pytest.mark.parametrize(("path", "source"), WAYS_OUT)
+def test_an_address_that_was_not_there_for_a_while_is_no_fault(
+    story, monkeypatch, path, source
+):
+    refuse(monkeypatch, path, 1)
+
+    assert told() == ("1 stories: every page, feed and sitemap agrees.\n", "")
+
+
+def test_a_story_that_is_withdrawn_while_it_is_read_is_no_fault(story, monkeypatch):
+    whole = metadata.of_page
+
+    def of_page(*args):
+        workflow.withdraw(story, by=None, at=AT)
+        return whole(*args)
+
+    monkeypatch.setattr(metadata, "of_page", of_page)
+
+    assert told() == ("0 stories: every page, feed and sitemap agrees.\n", "")
 
 
 def test_a_feed_that_fails_is_not_passed_over(story, monkeypatch):

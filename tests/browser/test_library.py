@@ -1,11 +1,13 @@
 """The library in a browser: several uploads, and several pictures for a text."""
 
+import threading
 from io import BytesIO
 
 import pytest
 from PIL import Image as Pixels
 from playwright.sync_api import expect
 
+from articles import workflow
 from articles.models import Image, Story
 from newsroom import roles
 from newsroom.models import User
@@ -122,6 +124,28 @@ def test_two_are_under_way_and_what_waits_can_be_canceled(library):
     expect(row(library, "b.jpg")).to_contain_text("in the library")
 
 
+def test_what_is_sent_whole_cannot_be_canceled(library, monkeypatch):
+    """The server would store it all the same, and a second one when tried again."""
+    looked_at, store = threading.Event(), workflow.add_image
+
+    def add_image(*args, **words):
+        looked_at.wait(30)
+        return store(*args, **words)
+
+    monkeypatch.setattr(workflow, "add_image", add_image)
+    send(library, file("a.jpg"))
+    sent = row(library, "a.jpg")
+    expect(sent).to_contain_text("sent, is being looked at")
+
+    cancel = sent.get_by_role("button", name="Cancel")
+    is_offered = cancel.is_visible()
+    looked_at.set()
+
+    assert not is_offered
+    expect(sent).to_contain_text("in the library")
+    assert Image.objects.count() == 1
+
+
 def test_the_words_of_a_new_one_are_stored_on_its_card(library):
     send(library, file("a.jpg"))
     card = library.locator(".library-new .library-card")
@@ -173,3 +197,49 @@ def test_several_stand_in_the_text_one_after_the_other(library, live_server):
         f'<figure><img src="/media/{image.key}/960.jpg" alt="{image.alt}"></figure>'
         for image in (first, second)
     )
+
+
+def test_is_headed_by_what_the_picture_is_for(library, live_server):
+    library.goto(f"{live_server.url}/admin/articles/story/add/")
+    expect(library.get_by_role("toolbar", name="Formatting")).to_be_visible()
+    lead = library.get_by_role("link", name="Choose from the library")
+    editor = library.get_by_role("button", name="Picture", exact=True)
+
+    for button, title in (
+        (lead, "Choose a picture"),
+        (editor, "Choose pictures"),
+        (lead, "Choose a picture"),
+    ):
+        button.click()
+        dialog = library.get_by_role("dialog", name=title, exact=True)
+        expect(dialog).to_be_visible()
+        dialog.get_by_role("button", name="Close").click()
+
+
+def test_shows_the_page_that_was_asked_for_last(library, live_server):
+    add(by=User.objects.get(username="rosa"), alt="Quay")
+    library.goto(f"{live_server.url}/admin/articles/story/add/")
+    library.get_by_role("link", name="Choose from the library").click()
+    dialog = library.get_by_role("dialog")
+    expect(dialog.get_by_role("img", name="Quay")).to_be_visible()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    library.route("**/admin/pictures/?q=slow*", hold)
+    search = dialog.get_by_role("searchbox")
+
+    search.fill("slow")
+    with library.expect_request("**/admin/pictures/?q=slow*"):
+        search.press("Enter")
+    search.fill("quay")
+    search.press("Enter")
+    expect(dialog.get_by_role("searchbox")).to_have_value("quay")
+    expect(dialog.locator(".library-body")).to_have_attribute("aria-busy", "false")
+    answer = library.request.get(held[0].request.url)
+    held[0].fulfill(response=answer)
+
+    library.wait_for_timeout(500)
+    expect(dialog.get_by_role("searchbox")).to_have_value("quay")
+    expect(dialog.get_by_role("img", name="Quay")).to_be_visible()

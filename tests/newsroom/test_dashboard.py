@@ -266,6 +266,27 @@ class TestLicenses:
         assert "License ended 13 Jul 2026" in response.text
         assert "License ends 28 Jul 2026" in response.text
 
+    def test_that_end_next_come_before_what_ends_later_and_what_ended(self, client):
+        log_in(client, roles.EDITOR)
+        for days in (-1, 14, -9, 0, 2):
+            make_story(lead_image=self.picture(days))
+
+        ends = [row.image.licensed_until for row in self.endings(client).rows]
+
+        assert ends == [TODAY + days * DAY for days in (0, 2, 14, -1, -9)]
+
+    def test_of_what_ends_today_no_later_ones_hide(self, client):
+        log_in(client, roles.EDITOR)
+        today = self.picture(0)
+        make_story(lead_image=today)
+        for _ in range(PANEL_ROWS + 1):
+            make_story(lead_image=self.picture(14))
+
+        endings = self.endings(client)
+
+        assert endings.rows[0].image == today
+        assert endings.has_more
+
     def test_of_texts_faces_and_sections_are_told_too(self, client):
         log_in(client, roles.EDITOR)
         inside, face, of_a_section = (self.picture(1) for _ in range(3))
@@ -311,6 +332,24 @@ class TestLicenses:
 
         assert (row.image, len(row.uses.leads)) == (told, 2)
 
+    def test_of_much_used_ones_three_stories_are_told_and_that_there_are_more(
+        self, client
+    ):
+        log_in(client, roles.EDITOR)
+        once, often = self.picture(2, alt="Once"), self.picture(1, alt="Often")
+        first = make_story(lead_image=once)
+        html = f'<p>T</p><figure><img src="/media/{often.key}/960.jpg"></figure>'
+        others = [make_story(lead_image=often, body=html) for _ in range(4)]
+
+        response = client.get("/admin/")
+
+        rows = response.context["licenses"].rows
+        assert [(row.stories, row.has_more) for row in rows] == [
+            (others[:0:-1], True),
+            ([first], False),
+        ]
+        assert response.text.count("and more") == 1
+
     def test_are_ten_at_most_and_lead_to_all(self, client):
         log_in(client, roles.EDITOR)
         for _ in range(PANEL_ROWS + 1):
@@ -321,13 +360,13 @@ class TestLicenses:
         assert len(response.context["licenses"].rows) == PANEL_ROWS
         assert "/admin/pictures/?show=license" in response.text
 
-    def test_cost_four_queries_however_many(self, client, django_assert_num_queries):
+    def test_cost_five_queries_however_many(self, client, django_assert_num_queries):
         log_in(client, roles.EDITOR)
         client.get("/admin/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get("/admin/")
         for _ in range(3):
             make_story(lead_image=self.picture(1))
 
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get("/admin/")

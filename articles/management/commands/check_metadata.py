@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.feeds import views as feeds
 from articles.management import metadata
 from articles.management.metadata import NAMES, Said
 from articles.management.progress import Progress
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from articles.querysets import StoryQuerySet
 
 AT_ONCE = 100
-IN_A_FEED = 30
 FORMS = {
     "RSS": ("", metadata.of_rss),
     "Atom": ("_atom", metadata.of_atom),
@@ -70,23 +71,38 @@ class Command(BaseCommand):
     def faults(self) -> Iterator[str]:
         public = Story.objects.public(timezone.now()).stories()
         in_api: set[int] = set()
+        self.unread: list[str] = []
         yield from self.faults_of_api(public, in_api)
         yield from self.faults_of_stories(public, in_api)
         yield from self.faults_of_news(public)
         yield from self.faults_of_feeds(timezone.now())
+        yield from self.unread
+
+    @contextmanager
+    def reading(self, source: str) -> Iterator[None]:
+        """What cannot be read is a fault like others, and the rest is read.
+
+        Of a site in use an address may be gone once it is asked for.
+        """
+        try:
+            yield
+        except (LookupError, ValueError, ET.ParseError) as why:
+            self.unread.append(f"{source} cannot be read: {why}")
 
     def faults_of_api(self, public: StoryQuerySet, found: set[int]) -> Iterator[str]:
         """Adds the keys of all stories that it names to `found`."""
         path: str | None = f"{reverse('articles:api_stories')}?limit={AT_ONCE}"
         while path:
-            text = self.get(path)
-            page = json.loads(text)
-            stories = public.filter(uid__in=[one["uid"] for one in page["stories"]])
-            rows = {of_row(story): story.pk for story in stories.for_cards()}
-            found.update(rows.values())
-            yield from compared("API", rows, metadata.of_api(text))
+            asked, path = path, None
+            with self.reading("API"):
+                text = self.get(asked)
+                page = json.loads(text)
+                stories = public.filter(uid__in=[one["uid"] for one in page["stories"]])
+                rows = {of_row(story): story.pk for story in stories.for_cards()}
+                found.update(rows.values())
+                yield from compared("API", rows, metadata.of_api(text))
+                path = page["next"] and page["next"].removeprefix(settings.SITE_URL)
             self.bar.show(0, 0, f"{len(found):,} stories of the API")
-            path = page["next"] and page["next"].removeprefix(settings.SITE_URL)
 
     def faults_of_stories(
         self, public: StoryQuerySet, in_api: set[int]
@@ -112,50 +128,56 @@ class Command(BaseCommand):
 
     def files(self) -> Iterator[list[Said]]:
         """The files of stories that the index of the sitemap names."""
-        index = ET.fromstring(self.get(reverse("articles:sitemaps")))  # noqa: S314
-        for place in index.iterfind("map:sitemap/map:loc", NAMES):
-            path = urlsplit(place.text or "").path
-            if path.startswith("/sitemap-stories-"):
-                yield list(metadata.of_sitemap(self.get(path)))
+        with self.reading("sitemap"):
+            text = self.get(reverse("articles:sitemaps"))
+            index = ET.fromstring(text)  # noqa: S314  our own
+            for place in index.iterfind("map:sitemap/map:loc", NAMES):
+                path = urlsplit(place.text or "").path
+                if path.startswith("/sitemap-stories-"):
+                    yield from self.file(path)
+
+    def file(self, path: str) -> Iterator[list[Said]]:
+        with self.reading("sitemap"):
+            yield list(metadata.of_sitemap(self.get(path)))
 
     def faults_of_page(self, story: Story, row: Said) -> Iterator[str]:
-        try:
+        with self.reading(f"{row.address}: the page"):
             html = self.get(story.get_absolute_url()).decode()
-            said = metadata.of_page(html, settings.SITE_URL)
-        except (CommandError, KeyError, ValueError) as why:
-            yield f"{row.address}: the page cannot be read: {why}"
-            return
-        yield from differences(row, said)
-        query = urlencode({"url": row.address})
-        text = self.get(f"{reverse('articles:oembed')}?{query}")
-        names = (", ".join(row.authors),) if row.authors else ()
-        told = {"oEmbed": metadata.of_oembed(text)}
-        yield from differences(row._replace(authors=names), told)
+            yield from differences(row, metadata.of_page(html, settings.SITE_URL))
+        with self.reading(f"{row.address}: oEmbed"):
+            query = urlencode({"url": row.address})
+            text = self.get(f"{reverse('articles:oembed')}?{query}")
+            names = (", ".join(row.authors),) if row.authors else ()
+            told = {"oEmbed": metadata.of_oembed(text)}
+            yield from differences(row._replace(authors=names), told)
 
     def faults_of_news(self, public: StoryQuerySet) -> Iterator[str]:
         """What is there; much that is public is no news."""
         news = public.of_the_news(timezone.now()).for_cards()
         rows = map(of_row, news.iterator(AT_ONCE))
-        said = metadata.of_news_sitemap(self.get(reverse("articles:news_sitemap")))
-        yield from compared("news sitemap", rows, said)
+        with self.reading("news sitemap"):
+            said = metadata.of_news_sitemap(self.get(reverse("articles:news_sitemap")))
+            yield from compared("news sitemap", rows, said)
 
     def faults_of_feeds(self, at: datetime) -> Iterator[str]:
         for number, (name, slug, stories) in enumerate(lists(at), 1):
-            found = stories.public(at).for_cards()[:IN_A_FEED]
+            found = stories.public(at).for_cards()[: feeds.ITEMS]
             rows = {of_row(story).address: of_row(story) for story in found}
             for form, (ending, read) in FORMS.items():
                 path = reverse(f"articles:{name}{ending}", args=[slug] if slug else [])
                 source = f"{form} of {path}" if slug else form
-                said = by_address(read(self.get(path)))
-                yield from compared(source, rows.values(), said.values())
-                for address in rows.keys() - said.keys():
-                    yield f"{source}: {address} is missing"
+                with self.reading(source):
+                    said = by_address(read(self.get(path)))
+                    yield from compared(source, rows.values(), said.values())
+                    for address in rows.keys() - said.keys():
+                        yield f"{source}: {address} is missing"
             self.bar.show(0, 0, f"feeds of {number:,} lists")
 
     def get(self, path: str) -> bytes:
+        """Raises ValueError if there is nothing to read."""
         answer = self.client.get(path, secure=settings.IS_HTTPS)
         if answer.status_code != 200:
-            raise CommandError(f"{path} answers {answer.status_code}.")
+            raise ValueError(f"{path} answers {answer.status_code}.")
         return answer.content
 
 
