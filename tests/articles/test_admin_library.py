@@ -32,7 +32,7 @@ def shown(client, **query):
 
 
 def pictures(response):
-    return [card.image for card in response.context["shelf"].cards]
+    return [card.image for card in response.context_data["shelf"].cards]
 
 
 def make_pictures(count, by):
@@ -103,8 +103,8 @@ def test_has_pages(client, editor):
 
     first, second = client.get(LIBRARY), client.get(LIBRARY, {"page": 2})
 
-    assert first.context["shelf"].after == 2
-    assert second.context["shelf"][3:] == (1, 0)
+    assert first.context_data["shelf"].after == 2
+    assert second.context_data["shelf"][3:] == (1, 0)
     assert [image.alt for image in pictures(second)] == ["Picture 0"]
 
 
@@ -160,7 +160,7 @@ class TestUploads:
 
         response = client.post(LIBRARY, {"picture": files, "credit": "Ann Lee"})
 
-        form = response.context["form"]
+        form = response.context_data["form"]
         assert response.status_code == 422
         assert {image.name for image in Image.objects.all()} == {"a.jpg", "b.jpg"}
         assert form.errors["picture"] == [
@@ -169,7 +169,7 @@ class TestUploads:
         ]
         assert form["credit"].value() == "Ann Lee"
         assert "2 pictures are in the library" in response.text
-        assert [card.image.name for card in response.context["shelf"].cards] == [
+        assert [card.image.name for card in response.context_data["shelf"].cards] == [
             "b.jpg",
             "a.jpg",
         ]
@@ -180,7 +180,7 @@ class TestUploads:
         response = client.post(LIBRARY, sent)
 
         assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"credit", "licensed_until"}
+        assert set(response.context_data["form"].errors) == {"credit", "licensed_until"}
         assert Image.objects.get().credit == ""
 
     @pytest.mark.parametrize(
@@ -199,8 +199,8 @@ class TestUploads:
         response = client.post(LIBRARY, {"credit": "Ann Lee"} | sent)
 
         assert response.status_code == 422
-        assert "picture" in response.context["form"].errors
-        assert response.context["form"]["credit"].value() == "Ann Lee"
+        assert "picture" in response.context_data["form"].errors
+        assert response.context_data["form"]["credit"].value() == "Ann Lee"
         assert not Image.objects.exists()
 
     @pytest.mark.parametrize("count", [MOST_FILES + 1, 99])
@@ -209,7 +209,7 @@ class TestUploads:
 
         response = client.post(LIBRARY, {"picture": files})
 
-        [error] = response.context["form"].errors["picture"]
+        [error] = response.context_data["form"].errors["picture"]
         assert response.status_code == 422
         assert f"You chose {count} files; 20 can be sent at once." in error
 
@@ -220,7 +220,7 @@ class TestUploads:
 
         response = client.post(LIBRARY, {"picture": [upload("a.jpg"), upload("b.jpg")]})
 
-        [error] = response.context["form"].errors["picture"]
+        [error] = response.context_data["form"].errors["picture"]
         assert error.startswith("“b.jpg”: You uploaded 1 pictures within 24 hours")
         assert Image.objects.get().name == "a.jpg"
 
@@ -373,4 +373,4 @@ class TestCards:
 
 
 def shelf_of(client):
-    return client.get(LIBRARY).context["shelf"].cards
+    return client.get(LIBRARY).context_data["shelf"].cards
