@@ -159,7 +159,7 @@ def test_a_gallery_is_looked_at_by_buttons_and_pushes(page, gallery):
 
 
 def test_a_gallery_from_right_to_left_goes_left(page, gallery):
-    page.evaluate("document.documentElement.dir = 'rtl'")
+    gallery.evaluate("gallery => { gallery.closest('.body').dir = 'rtl'; }")
     gallery.get_by_role("link").first.click()
     dialog = page.get_by_role("dialog")
     page.keyboard.press("ArrowLeft")
