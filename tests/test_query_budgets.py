@@ -405,8 +405,8 @@ def desk(paper, staffed, client):
     return paper
 
 
-def test_the_dashboard_costs_thirteen(client, desk, django_assert_max_num_queries):
-    response = fetch(client, "/admin/", 13, django_assert_max_num_queries)
+def test_the_dashboard_costs_fourteen(client, desk, django_assert_max_num_queries):
+    response = fetch(client, "/admin/", 14, django_assert_max_num_queries)
 
     html = response.text
     assert html.count('<a href="/admin/articles/story/') >= 5 * 10

@@ -1,6 +1,7 @@
 """Feeds and sitemaps of the worst that can be written, before judges from outside."""
 
 import json
+import re
 from datetime import timedelta
 
 import feedparser
@@ -102,10 +103,14 @@ def test_a_feed_with_nothing_in_it_is_valid(client, form):
 
 
 def test_every_sitemap_is_valid(client, paper):
-    files = [f"/sitemap-{kind}-1.xml" for kind in ("stories", "tags", "authors")]
-    for path in (*files, "/sitemap-sections-1.xml", "/sitemap-pages-1.xml"):
-        assert valid.sitemap(client.get(path).content) == []
-    assert valid.sitemap(client.get("/sitemap.xml").content) == []
+    index = client.get("/sitemap.xml")
+    files = re.findall(r"<loc>http://testserver(/sitemap-[^<]+)</loc>", index.text)
+
+    assert valid.sitemap(index.content) == []
+    kinds = {path.split("-")[1] for path in files}
+    assert kinds >= {"stories", "sections", "tags", "authors"}
+    for path in files:  # named by ranges of keys
+        assert valid.sitemap(client.get(path).content) == [], path
     assert valid.sitemap(client.get("/news-sitemap.xml").content) == []
 
 
