@@ -46,6 +46,7 @@ function dialogOf(gallery, links) {
   leave.autofocus = true;
   let current = 0;
   let timer = null;
+  let isGoing = false; // by a button or a key, not by a push
 
   function tell(index) {
     current = index;
@@ -62,6 +63,7 @@ function dialogOf(gallery, links) {
       return;
     }
     tell(index);
+    isGoing = true;
     track.scrollTo({ behavior, left: slides[index].offsetLeft });
   }
 
@@ -84,9 +86,16 @@ function dialogOf(gallery, links) {
   track.addEventListener("scroll", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      tell(Math.round(Math.abs(track.scrollLeft) / track.clientWidth));
+      const index = Math.round(Math.abs(track.scrollLeft) / track.clientWidth);
+      if (!isGoing || index === current) {
+        isGoing = false; // a slow machine pauses on the way
+        tell(index);
+      }
     }, SETTLED);
   });
+  for (const push of ["pointerdown", "wheel"]) {
+    track.addEventListener(push, () => (isGoing = false), { passive: true });
+  }
   leave.addEventListener("click", () => dialog.close());
   return { dialog, go };
 }

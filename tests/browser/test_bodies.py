@@ -148,10 +148,11 @@ def test_a_gallery_is_looked_at_by_buttons_and_pushes(page, gallery):
     expect(after).to_have_attribute("aria-disabled", "true")
     expect(after).to_be_focused()
 
-    # What a finger does: the track is moved, and comes to rest at a picture.
-    dialog.locator(".slides").evaluate(
-        "track => track.scrollTo({ left: track.clientWidth, behavior: 'instant' })"
-    )
+    # What a finger does: it comes down, the track is moved, and rests at a picture.
+    dialog.locator(".slides").evaluate("""track => {
+        track.dispatchEvent(new PointerEvent("pointerdown"));
+        track.scrollTo({ left: track.clientWidth, behavior: "instant" });
+    }""")
     expect(dialog.get_by_text("2 of 3")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
