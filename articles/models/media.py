@@ -172,11 +172,13 @@ class Image(models.Model):
             return False
         if images.is_first(name, extension):
             return True
-        sizes = images.sizes(self.width, self.height, is_complete=True)
-        is_size = name in {size.name for size in sizes} and extension in images.ENCODERS
-        is_crop = name in {size.name for size in self.crops} and extension == "jpg"
-        is_card = name in {size.name for size in self.cards}
-        return self.is_complete and (is_size or is_crop or is_card)
+        if extension not in images.ENCODERS or not self.is_complete:
+            return False
+        made = images.sizes(self.width, self.height, is_complete=True)
+        sizes = [*made, *self.cards]
+        if extension == "jpg":
+            sizes += self.crops
+        return name in {size.name for size in sizes}
 
     def address_of(self, size: images.Size, extension: str = "jpg") -> str:
         """The public address of one of its `renditions` or `crops`."""

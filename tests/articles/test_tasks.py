@@ -308,6 +308,14 @@ class TestCompleteImage:
         for path in found:
             assert client.get(path).status_code == 200, path
 
+    @pytest.mark.parametrize("size", [(1800, 1200), (2000, 900)])
+    def test_no_other_format_is_there(self, client, size):
+        make_story(lead_image=add(size=size))
+        image = Image.objects.get()
+
+        for name in {part.name for part in (*image.renditions, *image.cards)}:
+            assert client.get(address(image, name, "png")).status_code == 404
+
     def test_another_point_gets_crops_of_its_own_and_shares_the_rest(self):
         image = Image.objects.get(pk=add(size=(1800, 1200)).pk)
         modified = default_storage.get_modified_time
