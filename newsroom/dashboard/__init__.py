@@ -1,6 +1,6 @@
 """The desk's first page: what needs this member of staff, and what will happen.
 
-At most thirteen queries, one more while a flood is on and four while the license of a
+At most fourteen queries, one more while a flood is on and four while the license of a
 picture ends that readers see, however much there is: each panel loads one row more than
 it shows, and nothing is counted to its end.
 """

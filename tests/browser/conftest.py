@@ -10,6 +10,8 @@ import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
+from tests.factories import PASSWORD
+
 # How fast a machine is is no matter of a test: wait as long as for a page.
 expect.set_options(timeout=30_000)
 
@@ -118,3 +120,11 @@ def violations(page):
     )
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+
+
+def log_in(page, address, username):
+    """Open a screen of the desk as somebody who has to say who it is."""
+    page.goto(address)
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()

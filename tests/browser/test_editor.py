@@ -10,7 +10,8 @@ from articles.models import Section, Story
 from newsroom import roles
 from newsroom.models import User
 from tests.articles.test_tasks import add
-from tests.factories import PASSWORD, make_draft, make_section, make_user
+from tests.browser.conftest import log_in
+from tests.factories import make_draft, make_section, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,10 +21,7 @@ def desk(page, live_server, violations):
     """The page of an editor who has logged in; it must stay without a complaint."""
     make_section("City")
     make_user(roles.EDITOR, username="rosa")
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("rosa")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, f"{live_server.url}/admin/", "rosa")
     expect(page.get_by_role("link", name="New story")).to_be_visible()
     yield page
     assert violations == []
@@ -256,10 +254,7 @@ def test_fits_a_phone_before_the_font_of_the_icons_is_there(desk, live_server):
 def test_works_without_script(page, live_server):
     make_section("City")
     make_user(roles.REPORTER, username="rosa")
-    page.goto(f"{live_server.url}/admin/articles/story/add/")
-    page.get_by_label("Username").fill("rosa")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, f"{live_server.url}/admin/articles/story/add/", "rosa")
     page.get_by_label("Headline").fill("Without script")
     page.get_by_label("Body").fill("<p>Plain.</p>")
     page.get_by_label("Section").select_option("City")

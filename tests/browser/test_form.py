@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from articles import workflow
 from articles.models import Author, Section, Story
 from newsroom import roles
-from tests.factories import PASSWORD, make_draft, make_section, make_story, make_user
+from tests.browser.conftest import log_in
+from tests.factories import make_draft, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,10 +23,7 @@ def form(page, live_server, violations):
     for name in ("Ann Lee", "Bo Ek"):
         workflow.save_author(Author(name=name), by=None)
     make_draft(timezone.now(), tags=["Ferry"], section=Section.objects.get())
-    page.goto(f"{live_server.url}/admin/articles/story/add/")
-    page.get_by_label("Username").fill("rosa")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, f"{live_server.url}/admin/articles/story/add/", "rosa")
     expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
     page.get_by_label("Headline").fill("Typed in a browser")
     page.get_by_label("Section:").select_option("City")

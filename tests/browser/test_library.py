@@ -12,7 +12,8 @@ from articles.models import Image, Story
 from newsroom import roles
 from newsroom.models import User
 from tests.articles.test_tasks import add
-from tests.factories import PASSWORD, make_section, make_user
+from tests.browser.conftest import log_in
+from tests.factories import make_section, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,10 +23,7 @@ def library(page, live_server, violations):
     """The page of an empty library; all that it complains of are refused requests."""
     make_section("City")
     make_user(roles.EDITOR, username="rosa")
-    page.goto(f"{live_server.url}/admin/pictures/")
-    page.get_by_label("Username").fill("rosa")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, f"{live_server.url}/admin/pictures/", "rosa")
     expect(page.get_by_text("There are no pictures yet.")).to_be_visible()
     page.get_by_text("Upload pictures").click()
     yield page

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from comments import moderation
 from comments.models import Comment, SavedReason
 from newsroom import roles
-from tests.factories import PASSWORD, make_comment, make_section, make_story, make_user
+from tests.browser.conftest import log_in
+from tests.factories import make_comment, make_section, make_story, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,17 +42,14 @@ def screen(replies, live_server):
     return f"{live_server.url}/admin/comments/comment/moderate/"
 
 
-def log_in(page, screen):
+def enter(page, screen):
     make_user(roles.MODERATOR, username="kim")
-    page.goto(screen)
-    page.get_by_label("Username").fill("kim")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, screen, "kim")
 
 
 @pytest.fixture
 def desk(page, screen, violations):
-    log_in(page, screen)
+    enter(page, screen)
     expect(card(page, 1)).to_be_focused()
     yield page
     assert [text for text in violations if "status of 409" not in text] == []
@@ -164,7 +162,7 @@ def test_what_a_colleague_decided_is_kept_by_enter(desk, replies):
 
 
 def test_a_lost_connection_brings_the_card_back(page, screen, replies):
-    log_in(page, screen)
+    enter(page, screen)
     expect(card(page, 1)).to_be_focused()
     page.context.set_offline(True)
 
@@ -224,10 +222,7 @@ def test_a_card_says_who_looks_at_it(desk, replies, browser, screen):
     desk.wait_for_timeout(1200)
     make_user(roles.MODERATOR, username="maria", first_name="Maria")
     other = browser.new_context().new_page()
-    other.goto(screen)
-    other.get_by_label("Username").fill("maria")
-    other.get_by_label("Password").fill(PASSWORD)
-    other.get_by_role("button", name="Log in").click()
+    log_in(other, screen, "maria")
 
     expect(card(other, 1).get_by_text("kim has this one")).to_be_visible()
     expect(card(other, 2).get_by_text("has this one")).to_be_hidden()
@@ -308,7 +303,7 @@ def test_a_reported_reply_is_left_as_it_is_by_a_key(desk, replies, screen):
 
 def test_a_whole_queue_is_decided_on_without_script(browser, screen, replies):
     page = browser.new_context(java_script_enabled=False).new_page()
-    log_in(page, screen)
+    enter(page, screen)
     card(page, 1).get_by_role("button", name=re.compile("^Approve")).click()
     expect(page.get_by_text("1 reply approved.").first).to_be_visible()
     card(page, 2).get_by_text("Reject …").click()
