@@ -68,6 +68,9 @@ ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+type Wants = Callable[[str, str], bool]  # of the name and the extension of a rendition
+
+
 class Size(NamedTuple):
     width: int
     height: int
@@ -177,23 +180,25 @@ def render_first(original: IO[bytes]) -> Iterator[Rendition]:
     yield from _render(original, is_first)
 
 
-def render_rest(original: IO[bytes]) -> Iterator[Rendition]:
-    """The first sizes in AVIF, and the later ones in every format."""
-    yield from _render(original, lambda name, kind: not is_first(name, kind))
+def render_rest(original: IO[bytes], lacks: Wants) -> Iterator[Rendition]:
+    """What is lacking of the first sizes in AVIF and the later ones in every format."""
+    yield from _render(
+        original, lambda name, kind: not is_first(name, kind) and lacks(name, kind)
+    )
 
 
-def render_crops(original: IO[bytes], focus: tuple[int, int]) -> Iterator[Rendition]:
-    """The crops for lists in every format, and the others as JPEG, for programs."""
+def render_crops(
+    original: IO[bytes], focus: tuple[int, int], lacks: Wants
+) -> Iterator[Rendition]:
+    """What is lacking of the crops for lists, and of the others, which are JPEG."""
     center = focus[0] / 100, focus[1] / 100
     with Image.open(original, formats=["JPEG"]) as picture:
-        picture.load()
         wanted = {size: ["jpg"] for size in crops(*picture.size, focus)}
         wanted |= {size: list(ENCODERS) for size in cards(*picture.size, focus)}
-        for size, extensions in wanted.items():
-            cut = ImageOps.fit(picture, size[:2], centering=center)
-            for extension in extensions:
-                data = _encode(cut, extension)
-                yield Rendition(size.name, extension, data)
+        for size, kinds in wanted.items():
+            if extensions := [kind for kind in kinds if lacks(size.name, kind)]:
+                cut = ImageOps.fit(picture, size[:2], centering=center)
+                yield from _encoded(cut, size.name, extensions)
 
 
 def write(stem: str, renditions: Iterable[Rendition]) -> None:
@@ -209,19 +214,19 @@ def delete_first(stem: str) -> None:
         default_storage.delete(path_of(stem, str(width), extension))
 
 
-def _render(
-    original: IO[bytes], wants: Callable[[str, str], bool]
-) -> Iterator[Rendition]:
+def _render(original: IO[bytes], wants: Wants) -> Iterator[Rendition]:
     with Image.open(original, formats=["JPEG"]) as picture:
-        picture.load()
         for size in sizes(*picture.size, is_complete=True):
-            extensions = [kind for kind in ENCODERS if wants(size.name, kind)]
-            if not extensions:
-                continue
-            small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
-            for extension in extensions:
-                data = _encode(small, extension)
-                yield Rendition(size.name, extension, data)
+            if extensions := [kind for kind in ENCODERS if wants(size.name, kind)]:
+                small = picture.resize(size[:2], Image.Resampling.LANCZOS)
+                yield from _encoded(small, size.name, extensions)
+
+
+def _encoded(
+    picture: Image.Image, name: str, extensions: list[str]
+) -> Iterator[Rendition]:
+    for extension in extensions:
+        yield Rendition(name, extension, _encode(picture, extension))
 
 
 def render_one(original: IO[bytes], name: str, extension: str) -> bytes:
@@ -231,6 +236,11 @@ def render_one(original: IO[bytes], name: str, extension: str) -> bytes:
         picture.draft("RGB", (size.width, size.height))
         small = picture.resize((size.width, size.height), Image.Resampling.LANCZOS)
         return _encode(small, extension)
+
+
+def is_stored(stem: str, name: str, extension: str) -> bool:
+    """Whether the storage has a rendition: a whole one, for it takes no others."""
+    return default_storage.exists(path_of(stem, name, extension))
 
 
 def path_of(key: str, name: str, extension: str) -> str:

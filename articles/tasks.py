@@ -29,20 +29,23 @@ def render_image(image_pk: int) -> None:
 
 @task(priority=LATER)
 def complete_image(image_pk: int) -> None:
-    """Make all other sizes, formats and crops, then tell readers again.
+    """Make all other sizes, formats and crops that lack, then tell readers again.
 
-    Rows of one file share its sizes; crops are of the row's own focal point.
+    Rows of one file share its sizes; crops are of the row's own focal point. What an
+    earlier version or another row had made is left as it is.
     """
     image = Image.objects.filter(pk=image_pk, is_complete=False).first()
     if image is None or image.rendered_at is None:
         return
-    same = Image.objects.filter(original=image.original.name, is_complete=True)
+    stem = image.stem
+
+    def lacks(name: str, extension: str) -> bool:
+        return not images.is_stored(stem, name, extension)
+
     with image.original.open() as original:
-        if not same.exists():
-            images.write(image.stem, images.render_rest(original))
-            original.seek(0)
-        if not same.filter(focal_x=image.focal_x, focal_y=image.focal_y).exists():
-            images.write(image.stem, images.render_crops(original, image.focus))
+        images.write(stem, images.render_rest(original, lacks))
+        original.seek(0)
+        images.write(stem, images.render_crops(original, image.focus, lacks))
     _finish(image, is_complete=True)
 
 

@@ -167,18 +167,27 @@ class Image(models.Model):
         return self.address_of(self.shared) if self.shared else ""
 
     def has(self, name: str, extension: str) -> bool:
-        """Whether this rendition of it is made."""
+        """Whether this rendition of it is made.
+
+        One that is not complete, be it anew after an update, may have some already, at
+        addresses that others know.
+        """
         if self.rendered_at is None:
             return False
         if images.is_first(name, extension):
             return True
-        if extension not in images.ENCODERS or not self.is_complete:
-            return False
-        made = images.sizes(self.width, self.height, is_complete=True)
-        sizes = [*made, *self.cards]
-        if extension == "jpg":
-            sizes += self.crops
-        return name in {size.name for size in sizes}
+        return self._may_have(name, extension) and (
+            self.is_complete or images.is_stored(self.stem, name, extension)
+        )
+
+    def _may_have(self, name: str, extension: str) -> bool:
+        own = self.width, self.height
+        sizes = [
+            *images.sizes(*own, is_complete=True),
+            *images.cards(*own, self.focus),
+            *(images.crops(*own, self.focus) if extension == "jpg" else ()),
+        ]
+        return extension in images.ENCODERS and name in {size.name for size in sizes}
 
     def address_of(self, size: images.Size, extension: str = "jpg") -> str:
         """The public address of one of its `renditions` or `crops`."""

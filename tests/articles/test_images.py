@@ -357,7 +357,7 @@ class TestRender:
 
         made = {
             (item.name, item.extension): Image.open(BytesIO(item.data))
-            for item in images.render_rest(BytesIO(picture.data))
+            for item in images.render_rest(BytesIO(picture.data), lambda *_: True)
         }
 
         later = {"1440": (1440, 960), "2160": (1800, 1200)}
@@ -378,7 +378,9 @@ class TestRender:
 
         made = {
             (item.name, item.extension): Image.open(BytesIO(item.data)).size
-            for item in images.render_crops(BytesIO(picture.data), (50, 50))
+            for item in images.render_crops(
+                BytesIO(picture.data), (50, 50), lambda *_: True
+            )
         }
 
         crops, cards = images.crops(*size, (50, 50)), images.cards(*size, (50, 50))
@@ -420,7 +422,7 @@ class TestRender:
         picture = check(encoded(halves, "JPEG"))
 
         def square(focus):
-            made = images.render_crops(BytesIO(picture.data), focus)
+            made = images.render_crops(BytesIO(picture.data), focus, lambda *_: True)
             return Image.open(BytesIO(next(made).data)).convert("L")
 
         assert max(square((0, 50)).get_flattened_data()) < 20

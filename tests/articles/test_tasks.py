@@ -359,6 +359,36 @@ class TestCompleteImage:
 
         assert Image.objects.get().is_complete
 
+    def test_makes_only_what_lacks(self, monkeypatch):
+        image = Image.objects.get(pk=add(size=(1800, 900)).pk)
+        lost = {f"renditions/{image.key}/{name}" for name in ("960.avif", "2160.webp")}
+        for path in lost:
+            default_storage.delete(path)
+        Image.objects.update(is_complete=False)
+        made = []
+        save = default_storage.save
+        monkeypatch.setattr(
+            default_storage,
+            "save",
+            lambda path, content: made.append(path) or save(path, content),
+        )
+
+        tasks.complete_image.call(image.pk)
+
+        assert set(made) == lost
+        assert Image.objects.get().is_complete
+
+    def test_shows_what_is_made_until_all_is(self, client):
+        """An update brings another size: the addresses that are out there stay."""
+        image = Image.objects.get(pk=add(size=(1800, 900)).pk)
+        make_story(lead_image=image)
+        Image.objects.update(is_complete=False)
+        default_storage.delete(f"renditions/{image.key}/1440.avif")
+
+        assert client.get(address(image, "1440", "webp")).status_code == 200
+        assert client.get(address(image, image.crops[0].name, "jpg")).status_code == 200
+        assert client.get(address(image, "1440", "avif")).status_code == 404
+
 
 class TestMedia:
     def test_is_public_with_its_story(self, client):
