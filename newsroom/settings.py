@@ -108,6 +108,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "newsroom.forms.Renderer"
 
 # Data
 
@@ -128,8 +129,7 @@ if IS_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
-    _database["CONN_MAX_AGE"] = 60
-    _database["CONN_HEALTH_CHECKS"] = True
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Compiling a plan costs seconds; the longest question of a page costs less.
     _own = {"connect_timeout": 3, "options": "-c jit=off"}
     _database["OPTIONS"] = _own | _database.get("OPTIONS", {})

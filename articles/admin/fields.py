@@ -58,6 +58,7 @@ class ZonedWidget(forms.MultiWidget):
         labels = (_("Date"), _("Time"), _("Which of the two"))
         for part, label in zip(parts, labels, strict=False):
             part["attrs"]["aria-label"] = label
+        parts[-1]["attrs"].pop("required", None)  # which no hidden input has
         if not choices:
             del parts[FOLD]
         return context

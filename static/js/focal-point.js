@@ -11,12 +11,20 @@ const STEPS = {
 
 const percent = (value) => Math.min(WHOLE, Math.max(0, Math.round(value)));
 
+function addPicture(figure) {
+  const picture = document.createElement("img");
+  picture.alt = "";
+  figure.prepend(picture);
+  return picture;
+}
+
 export class FocalPoint {
   constructor(box) {
     this.box = box;
     this.form = box.closest("form").elements;
     this.stage = box.querySelector(".picture-stage");
     this.marker = box.querySelector(".focal-point");
+    this.crops = [...box.querySelectorAll(".crops figure")].map(addPicture);
     this.stage.addEventListener("click", (event) => this.click(event));
     this.marker.addEventListener("keydown", (event) => this.press(event));
     for (const name of ["focal_x", "focal_y"]) {
@@ -49,7 +57,7 @@ export class FocalPoint {
     this.marker.ariaLabel = `${name}: ${x} ${left}, ${y} ${top}`;
     this.marker.style.left = `${x}%`;
     this.marker.style.top = `${y}%`;
-    for (const crop of this.box.querySelectorAll(".crop")) {
+    for (const crop of this.crops) {
       const { src } = this.stage.querySelector("img") ?? {};
       if (src && crop.src !== src) crop.src = src;
       crop.style.objectPosition = `${x}% ${y}%`;

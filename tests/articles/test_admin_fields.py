@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -112,3 +113,14 @@ def test_refuses_what_is_no_time(field, value):
 )
 def test_ignores_a_forged_stored_value(field, was):
     assert field.clean(["", "", "", was]) is None
+
+
+def test_asks_for_what_is_seen_and_never_for_what_is_hidden():
+    class OneForm(forms.Form):
+        at = ZonedDateTimeField()
+
+    html = str(OneForm()["at"])
+    hidden = html[html.index('type="hidden"') :]
+
+    assert html.count(" required") == 2
+    assert " required" not in hidden

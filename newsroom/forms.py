@@ -1,0 +1,30 @@
+"""How forms are written as HTML, where Django's way is not HTML."""
+
+from typing import Any
+
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import Widget
+
+
+class Field(BoundField):
+    """A hidden value is met by nobody: it has no label and no description.
+
+    Django gives a label to a hidden input, and to the hidden copy of a first value the
+    description of the field that is seen. HTML allows neither.
+    """
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if (widget or self.field.widget).is_hidden:
+            built.pop("aria-describedby", None)
+        return built
+
+    def label_tag(self, *args: Any, **kwargs: Any) -> str:
+        return "" if self.is_hidden else super().label_tag(*args, **kwargs)
+
+
+class Renderer(DjangoTemplates):
+    bound_field_class = Field
