@@ -41,6 +41,12 @@ def state_of(image: Image, day: date) -> State | None:
     return State("warn", _("License ends %(day)s") % told)
 
 
+def warning_of(image: Image | None, at: datetime) -> str:
+    """The chip that warns of its license today, or ""."""
+    state = state_of(image, timezone.localdate(at)) if image else None
+    return chip(state) if state else ""
+
+
 def of_the_story(story: Story, at: datetime) -> list[tuple[Image, SafeString]]:
     """The pictures of which the form warns, each with its chip.
 

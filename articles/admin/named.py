@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from articles import workflow
 from articles.models import Story
 
-from . import pictures
+from . import licenses, pictures
 from .merging import ask, merge
 from .paginator import UncountedList
 from .request import clock, staff
@@ -91,11 +91,13 @@ class NamedAdmin(TickedList, VerbAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        form, row = context["adminform"].form, context["original"]
-        if form.is_bound and "picture" in form.fields:
-            pictures.keep(form, staff(request), clock(request))
+        form, row, at = context["adminform"].form, context["original"], clock(request)
+        if "picture" in form.fields:
+            form.warn(licenses.warning_of(form.stored_picture, at))
+            if form.is_bound:
+                pictures.keep(form, staff(request), at)
         if row is not None:
-            context["reach"] = Story.objects.naming(row).reach(clock(request))
+            context["reach"] = Story.objects.naming(row).reach(at)
             name = f"admin:articles_{self.opts.model_name}_merge"
             context["merge_url"] = reverse(name, args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,5 +1,7 @@
 """Authors on the desk."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -62,6 +64,19 @@ def test_gets_a_portrait_from_the_library(client, editor):
 
     assert Author.objects.get().portrait == image
     assert "choose-picture" in client.get(ADD).text
+
+
+def test_warns_beside_a_portrait_whose_license_ends(client, editor):
+    ended = AT.date() - timedelta(days=1)
+    face = workflow.add_image(
+        picture(), alt="Ann", licensed_until=ended, by=editor, at=AT
+    )
+    ann = Author.objects.create(name="Ann", slug="ann", portrait=face)
+
+    assert f"License ended {ended:%-d %b %Y}" in client.get(address(ann)).text
+
+    Image.objects.update(licensed_until=None)
+    assert "License ended" not in client.get(address(ann)).text
 
 
 def test_keeps_what_was_typed_and_the_picture_of_a_form_that_is_refused(client):
