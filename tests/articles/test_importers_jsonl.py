@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importers import Item, jsonl
@@ -185,7 +185,6 @@ values = st.dictionaries(st.sampled_from(jsonl.KEYS), st.sampled_from(VALUES))
 lines = st.binary(max_size=60) | values.map(lambda line: json.dumps(line).encode())
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines, max_size=4))
 def test_answers_every_line_that_is_not_blank(some):
     answers = list(jsonl.read(some, OSLO))
@@ -196,7 +195,6 @@ def test_answers_every_line_that_is_not_blank(some):
         assert (answer.item is None) == bool(answer.reason)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_a_text_without_tags_keeps_its_words(text):
     body = jsonl.as_html(text.replace("<", "≤"))

@@ -73,7 +73,7 @@ def test_related_are_the_public_ones_of_those_kept_in_their_order():
     assert list(Story.objects.related_of(here, AT)) == [second, first]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(offsets=st.lists(st.integers(-300, 300), min_size=1, max_size=5, unique=True))
 def test_next_moment_is_the_least_that_lies_ahead(offsets):
     times = sorted(AT + timedelta(seconds=offset) for offset in offsets)

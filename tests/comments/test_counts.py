@@ -213,11 +213,7 @@ def check(desk, versions):
         assert all(one.to_status == two.from_status for one, two in walk)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_case_73_counts_equal_a_recount_after_any_sequence(db, steps):
     desk = Desk()

@@ -3,13 +3,11 @@
 # ruff: noqa: RUF001  letters that look like others are what this is about
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from comments.terms import FIELDS, Rule, find, is_too_short, network_of
 
-# No example is slow; a busy machine is.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 INVISIBLE = "\u200b\u200d\u2060\u00ad\ufeff\u0336\u0301\ufe0f\u3164\u034f"
 DISGUISES = {
     "a": "aAаАαàä𝐚ａⓐ",
@@ -243,7 +241,6 @@ def disguised(draw, words=("casino", "cialis", "palliation", "stop clinics")):
     return term, written
 
 
-@unhurried
 @given(
     disguised(),
     st.sampled_from(["", "Buy ", "«", "\n", "x <br>."]),
@@ -259,7 +256,6 @@ def test_no_disguise_hides_a_term(pair, before, after):
     assert len(before + written.rstrip(INVISIBLE)) <= hit.end <= len(text)
 
 
-@unhurried
 @given(st.text(INVISIBLE, max_size=3), st.text(INVISIBLE, max_size=3))
 def test_no_disguise_makes_a_specialist_a_hit(one, other):
     assert not found("cialis", f"spe{one}cialis{other}t")
@@ -268,7 +264,6 @@ def test_no_disguise_makes_a_specialist_a_hit(one, other):
 TERMS = ["ab", "b a", "a.b", "1l", "赌博", "кот", "10.", "x+y", ".a", "b-", "🍆"]
 
 
-@unhurried
 @given(
     st.lists(
         st.builds(
@@ -292,13 +287,11 @@ def test_a_hit_lies_in_the_text_and_starts_and_ends_in_what_shows(rules, fields)
         assert words[0] not in INVISIBLE + " "
 
 
-@unhurried
 @given(st.text(max_size=30), st.text(max_size=60), st.booleans())
 def test_any_term_and_any_text_can_be_compared(term, text, is_whole_word):
     found(term, text, is_whole_word=is_whole_word)
 
 
-@unhurried
 @example("\uac000")  # a Korean letter, which is taken apart, before a digit
 @given(st.text(min_size=1, max_size=30))
 def test_a_term_that_is_long_enough_finds_itself(term):

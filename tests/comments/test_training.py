@@ -421,11 +421,7 @@ steps = st.lists(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_counts_equal_those_of_the_examples_after_any_sequence(db, steps):
     story, moderator = make_story(), make_user(roles.MODERATOR)
