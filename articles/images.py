@@ -49,6 +49,7 @@ RATIOS = ((1, 1), (4, 3), (16, 9))  # of the crops that search engines ask for
 CROP_WIDTH = 1200
 CARD = (3, 2)  # what lists show of a picture
 CARD_WIDTHS = (480, 960, 1440)
+FACES = (96, 240)  # of the squares beside a name, which is where few pixels are seen
 ALIKE = 0.02  # a ratio that differs by less is not cut
 _JPEG = {".jpg", ".jpeg", ".jpe", ".jfif"}
 SUFFIXES = {
@@ -169,6 +170,12 @@ def cards(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
     return [_crop(wide, CARD, focus) for wide in widths]
 
 
+def faces(width: int, height: int, focus: tuple[int, int]) -> list[Size]:
+    """The squares that stand beside a name."""
+    widths = {min(wanted, width, height) for wanted in FACES}
+    return [_crop(wide, (1, 1), focus) for wide in sorted(widths)]
+
+
 def _crop(wide: int, ratio: tuple[int, int], focus: tuple[int, int]) -> Size:
     high = max(1, wide * ratio[1] // ratio[0])
     mark = blake2b(f"{focus}".encode(), digest_size=4).hexdigest()
@@ -190,11 +197,12 @@ def render_rest(original: IO[bytes], lacks: Wants) -> Iterator[Rendition]:
 def render_crops(
     original: IO[bytes], focus: tuple[int, int], lacks: Wants
 ) -> Iterator[Rendition]:
-    """What is lacking of the crops for lists, and of the others, which are JPEG."""
+    """What is lacking of the crops for pages, and of the others, which are JPEG."""
     center = focus[0] / 100, focus[1] / 100
     with Image.open(original, formats=["JPEG"]) as picture:
+        on_pages = cards(*picture.size, focus) + faces(*picture.size, focus)
         wanted = {size: ["jpg"] for size in crops(*picture.size, focus)}
-        wanted |= {size: list(ENCODERS) for size in cards(*picture.size, focus)}
+        wanted |= {size: list(ENCODERS) for size in on_pages}
         for size, kinds in wanted.items():
             if extensions := [kind for kind in kinds if lacks(size.name, kind)]:
                 cut = ImageOps.fit(picture, size[:2], centering=center)

@@ -4,6 +4,7 @@ from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -24,8 +25,16 @@ class RoleAdmin(auth_admin.GroupAdmin):
     filter_horizontal = ()  # as below
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = _(
+        "Disabled: the password is lost, and nobody logs in to this account until it "
+        "gets another. Somebody who has left is made inactive instead."
+    )
+
+
 @admin.register(User)
 class UserAdmin(NarrowList, auth_admin.UserAdmin):
+    change_password_form = PasswordForm
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
     list_filter = ("is_active", "groups")
     lookups = frozenset({"is_active__exact", "groups__id__exact", "groups__isnull"})

@@ -151,6 +151,13 @@ class Image(models.Model):
         return cut if cut and self.is_complete else self.renditions
 
     @property
+    def faces(self) -> list[images.Size]:
+        """The sizes that stand beside a name: squares, once they are made."""
+        if not self.is_complete:
+            return self.renditions
+        return images.faces(self.width, self.height, self.focus)
+
+    @property
     def focus(self) -> tuple[int, int]:
         return self.focal_x, self.focal_y
 
@@ -185,6 +192,7 @@ class Image(models.Model):
         sizes = [
             *images.sizes(*own, is_complete=True),
             *images.cards(*own, self.focus),
+            *images.faces(*own, self.focus),
             *(images.crops(*own, self.focus) if extension == "jpg" else ()),
         ]
         return extension in images.ENCODERS and name in {size.name for size in sizes}

@@ -118,9 +118,9 @@ def as_locale(language: str) -> str:
 
 
 @register.simple_tag
-def shown(image: Image, *, is_card: bool = False) -> Shown:
-    """What a browser is offered of a picture; a card shows it cut."""
-    sizes = image.cards if is_card else image.renditions
+def shown(image: Image, *, is_card: bool = False, is_face: bool = False) -> Shown:
+    """What a browser is offered of a picture; cards and faces show it cut."""
+    sizes = image.faces if is_face else image.cards if is_card else image.renditions
     largest = [size for size in sizes if size.width <= SHARED][-1]
     extensions = ("avif", "webp", "jpg") if image.is_complete else ("webp", "jpg")
     srcsets = {kind: _srcset(image, sizes, kind) for kind in extensions}

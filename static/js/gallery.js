@@ -34,13 +34,14 @@ function arrow(sign, label, step) {
 function dialogOf(gallery, links) {
   const { close, next, number, previous } = gallery.dataset;
   const slides = links.map((link) => slideOf(link.closest("figure")));
-  const track = make("div", { className: "slides" }, ...slides);
+  const ariaLabel = gallery.ariaLabel;
+  const track = make("div", { ariaLabel, className: "slides", role: "group", tabIndex: 0 }, ...slides);
   const place = make("p", { ariaLive: "polite" });
   const steps = [arrow("←", previous, -1), arrow("→", next, 1)];
   const leave = button(close);
   const bar = make("div", { className: "gallery-bar" }, steps[0], place, steps[1], leave);
   const dialog = make("dialog", { className: "gallery-dialog" }, track, bar);
-  dialog.ariaLabel = gallery.ariaLabel;
+  dialog.ariaLabel = ariaLabel;
   track.lang = gallery.closest("[lang]").lang;
   dialog.dir = getComputedStyle(gallery).direction;
   leave.autofocus = true;

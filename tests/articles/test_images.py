@@ -383,10 +383,11 @@ class TestRender:
             )
         }
 
-        crops, cards = images.crops(*size, (50, 50)), images.cards(*size, (50, 50))
+        center = 50, 50
+        on_pages = images.cards(*size, center) + images.faces(*size, center)
         assert made == {
-            **{(crop.name, "jpg"): crop[:2] for crop in crops},
-            **{(card.name, kind): card[:2] for card in cards for kind in FORMATS},
+            **{(crop.name, "jpg"): crop[:2] for crop in images.crops(*size, center)},
+            **{(cut.name, kind): cut[:2] for cut in on_pages for kind in FORMATS},
         }
         for wide, high in made.values():
             assert wide <= size[0]
@@ -415,6 +416,15 @@ class TestRender:
         assert wide == [480, 960, 1440]
         tall = [card.width for card in images.cards(700, 2000, (50, 50))]
         assert tall == [480, 700]
+
+    @pytest.mark.parametrize(
+        ("size", "sides"),
+        [((2000, 1000), [96, 240]), ((200, 900), [96, 200]), ((50, 40), [40])],
+    )
+    def test_faces_are_squares_that_enlarge_nothing(self, size, sides):
+        faces = images.faces(*size, (50, 50))
+
+        assert [face[:2] for face in faces] == [(side, side) for side in sides]
 
     def test_a_crop_keeps_its_point(self):
         halves = Image.new("RGB", (2000, 500), "white")

@@ -308,6 +308,23 @@ class TestCompleteImage:
         for path in found:
             assert client.get(path).status_code == 200, path
 
+    def test_a_face_is_a_small_square(self, client):
+        ann = Author.objects.create(
+            name="Ann", slug="ann", portrait=add(size=(2000, 900))
+        )
+        story = make_story(bylines=[(ann, "")])
+
+        html = client.get(story.get_absolute_url()).text
+        found = set(re.findall(r"/media/[^ \"&]+", html))
+
+        assert {path.rsplit("/", 1)[1].split("-")[0] for path in found} == {
+            "96x96",
+            "240x240",
+        }
+        assert len(found) == 2 * 3
+        for path in found:
+            assert client.get(path).status_code == 200, path
+
     @pytest.mark.parametrize("size", [(1800, 1200), (2000, 900)])
     def test_no_other_format_is_there(self, client, size):
         make_story(lead_image=add(size=size))

@@ -2,10 +2,8 @@
 
 Each page is opened once and judged at two widths, light and dark, those of readers and
 the desk side by side. The demo holds the worst content that its forms
-let in (worst.py), too. The markup of the desk is in part Django's own: what Nu says of
-it is told, and fails nothing. Before that, what pages, feeds, sitemaps and the API say
-of each story is compared, and feeds, sitemaps and structured data are judged by their
-schemas.
+let in (worst.py), too. Before that, what pages, feeds, sitemaps and the API say of each
+story is compared, and feeds, sitemaps and structured data are judged by their schemas.
 
 `make audit ARGS=lighthouse` runs Lighthouse five times on each kind of page instead.
 """
@@ -219,11 +217,9 @@ class Audit:
         public, desk = tools.nu(SAVED / "public"), tools.nu(SAVED / "desk")
         if not public.pop("faulty"):
             sys.exit("The Nu HTML Checker finds nothing in a page full of faults.")
-        self.note(f"Nu: {line}" for line in named(public))
+        self.note(f"Nu: {line}" for line in (*named(public), *named(desk)))
         self.note(vocabulary.judge_words(SAVED / "public"))
         self.note(f"CSS: {line}" for line in tools.css(ROOT / "static/css"))
-        for line in named(desk):
-            print(f"The desk, by Nu: {line}")
 
     def tell(self, seconds: float) -> None:
         print(f"Not judged, being no pages: {', '.join(self.passed_over)}")

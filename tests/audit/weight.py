@@ -23,7 +23,6 @@ SLOW_LINE = {  # Lighthouse's "slow 4G", as bytes a second
 }
 MOST_REQUESTS = 6
 MOST_BYTES = 160_000  # without pictures and the italic font
-LEAST_SHIFT = 0.001  # Lighthouse's last digit
 WATCH = """
 window.told = { shift: 0, largest: null };
 const watch = (type, note) =>
@@ -69,8 +68,8 @@ class Facts(NamedTuple):
 
     def faults(self) -> list[str]:
         found = []
-        if self.shift >= LEAST_SHIFT:
-            found.append(f"moves by {self.shift:.4f}")
+        if self.shift:
+            found.append(f"moves by {self.shift:.2g}")
         if len(self.early) > MOST_REQUESTS:
             names = ", ".join(one["address"] for one in self.early)
             found.append(f"asks for {len(self.early)} before it is there: {names}")
@@ -92,7 +91,7 @@ class Facts(NamedTuple):
         return (
             f"{self.name}: {len(self.early)} requests before the largest paint (with "
             f"lazy pictures and italics {whole}), {self.size / 1000:.0f} kB without "
-            f"pictures and italics, shift {self.shift:.4f}"
+            f"pictures and italics, shift {self.shift:.2g}"
         )
 
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from articles import workflow
-from articles.models import Author, Color, Section, Story, Tag
+from articles.models import Author, Color, Image, Section, Story, Tag
 from articles.workflow.tags import TAG_LENGTH
 from comments.forms import BODY_LENGTH
 from comments.models import Comment
@@ -30,6 +31,17 @@ ARABIC = "رسا عبّارة الليل في الميناء بعد تسع سن�
 PARAGRAPHS = 200
 ROWS = "\n".join(
     " | ".join(f"berth {n} place {m:>3} draught" for m in range(12)) for n in range(9)
+)
+EMBEDS = (
+    "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+    "https://www.youtube.com/shorts/aqz-KE-bpKQ",
+    "https://vimeo.com/76979871",
+    "https://x.com/ann_lee/status/1234567890",
+    "https://www.instagram.com/p/CuE2WNQs6vH/",
+    "https://www.tiktok.com/@ann.lee/video/6718335390845095173",
+    "https://bsky.app/profile/ann.bsky.social/post/3la62zxt4rs2j",
+    "https://open.spotify.com/track/11dFghVXANMlKmJXsNCbNl",
+    "https://soundcloud.com/ann-lee/the-quay",
 )
 
 
@@ -101,6 +113,7 @@ def texts(authors: list[Author]) -> dict[str, dict[str, Any]]:
         "right-to-left": everything(ARABIC)
         | {"language": "ar", "bylines": [(authors[1], "مراسلة")], "tags": ["ميناء"]},
         "long": {"headline": "Two hundred paragraphs", "body": long()},
+        "pictures": {"headline": "Galleries and players", "body": shown()},
     }
 
 
@@ -118,6 +131,28 @@ def long() -> str:
     for n in range(0, PARAGRAPHS, 10):
         parts[n] = f"<h{2 + n % 20 // 10}>Part {n}</h{2 + n % 20 // 10}>" + parts[n]
     return "".join(parts) + f"<pre>{ROWS}</pre>"
+
+
+def shown() -> str:
+    """A gallery whose words are as long as they may be, and one of each player."""
+    rows = zip(
+        Image.objects.order_by("pk"), (WORDS, SOLID, EMOJI, ARABIC), strict=False
+    )
+    gallery = "".join(figure(image, text) for image, text in rows)
+    return gallery + "".join(f"<p>{address}</p>" for address in EMBEDS)
+
+
+def figure(image: Image, text: str) -> str:
+    words = {name: longest(Image, name, text) for name in ("alt", "caption", "credit")}
+    image = workflow.describe_image(
+        image,
+        **words,
+        is_decorative=False,
+        by=User.objects.order_by("pk")[0],
+        at=timezone.now(),
+    )
+    caption = f"<figcaption>{words['caption']}</figcaption>"
+    return f'<figure><img src="/media/{image.key}/960.jpg">{caption}</figure>'
 
 
 def thread(story: Story, at: datetime) -> Comment:
@@ -140,12 +175,14 @@ def public(worst: Worst) -> list[Visit]:
     day = worst.stories["words"].date
     assert day
     story = worst.stories["words"]
+    pictures = worst.stories["pictures"].get_absolute_url()
     root = Comment.objects.get(pk=worst.reply.root_id)
     return [
         *(
             Visit(f"worst-{name}", row.get_absolute_url())
             for name, row in worst.stories.items()
         ),
+        Visit("gallery-opened", pictures, act=open_gallery),
         Visit("worst-home", "/"),
         Visit("worst-section", worst.section.get_absolute_url()),
         Visit("worst-tag", worst.tag.get_absolute_url()),
@@ -162,6 +199,11 @@ def public(worst: Worst) -> list[Visit]:
         ),
         Visit("worst-report", reverse("comments:report", args=[worst.reply.uid])),
     ]
+
+
+def open_gallery(page: Page) -> None:
+    page.locator(".gallery .enlarge").first.click()
+    page.get_by_role("dialog").wait_for()
 
 
 def desk(worst: Worst) -> list[Visit]:

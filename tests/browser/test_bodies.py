@@ -119,6 +119,10 @@ def test_a_gallery_is_looked_at_by_keys(page, gallery):
     expect(dialog.get_by_role("img", name="Boats 1")).to_be_in_viewport()
     expect(dialog.get_by_text("Caption 1.")).to_be_in_viewport()
     expect(dialog.get_by_text("Ann Lee").nth(1)).to_be_in_viewport()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(dialog.get_by_role("group", name="Gallery: 3 pictures")).to_be_focused()
     for key, place, name in (
         ("ArrowRight", "3 of 3", "Boats 2"),
         ("ArrowRight", "3 of 3", "Boats 2"),

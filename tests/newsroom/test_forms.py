@@ -1,6 +1,7 @@
 """newsroom.forms"""
 
 from django import forms
+from django.contrib.auth.forms import ReadOnlyPasswordHashField
 
 
 class OneForm(forms.Form):
@@ -20,3 +21,14 @@ class TestHiddenValues:
         assert 'name="initial-seen"' in copy
         assert "aria-describedby" not in copy
         assert "aria-describedby" not in str(OneForm()["kept"])
+
+
+def test_what_stands_for_a_password_is_not_disabled_being_no_input():
+    class Account(forms.Form):
+        password = ReadOnlyPasswordHashField()
+
+    assert " disabled" not in str(Account()["password"])
+    assert (
+        Account({"password": "forged"}, initial={"password": "x"})["password"].value()
+        == "x"
+    )
