@@ -26,7 +26,7 @@ class RoleAdmin(auth_admin.GroupAdmin):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    usable_password_help_text = _(
+    usable_password_help_text: Any = _(
         "Disabled: the password is lost, and nobody logs in to this account until it "
         "gets another. Somebody who has left is made inactive instead."
     )

@@ -6,6 +6,7 @@ from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Widget
+from django.utils.safestring import SafeString
 
 
 class Field(BoundField):
@@ -27,8 +28,8 @@ class Field(BoundField):
             built.pop("disabled", None)
         return built
 
-    def label_tag(self, *args: Any, **kwargs: Any) -> str:
-        return "" if self.is_hidden else super().label_tag(*args, **kwargs)
+    def label_tag(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString() if self.is_hidden else super().label_tag(*args, **kwargs)
 
 
 class Renderer(DjangoTemplates):
