@@ -76,6 +76,12 @@ class Entry:
         lines = [line[2:] for line in self.paragraphs if line.startswith("! ")]
         return [_picture(line) for line in lines]
 
+    @property
+    def all_pictures(self) -> list[Picture]:
+        """Those in the text, then the lead."""
+        lead = self.lead_picture
+        return [*self.pictures, lead] if lead else self.pictures
+
     def body(self, keys: list[str]) -> str:
         """The text as HTML; `keys` are of the pictures in it, in order."""
         rest = iter(keys)

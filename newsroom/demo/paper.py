@@ -1,6 +1,8 @@
 """Makes the demo's paper through the verbs of the desk, as its people would have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,11 +55,12 @@ class Paper:
     at: datetime
     sections: dict[str, Section]
     authors: dict[str, Author]
+    drawings: dict[Picture, Future[bytes]]
 
 
 def make(people: dict[str, User], at: datetime, say: Say) -> None:
     """Make the whole paper, and say how far it is. Call it in a transaction."""
-    paper = Paper(people, at, make_sections(), {})
+    paper = Paper(people, at, make_sections(), {}, {})
     say("Drawing the authors …")
     paper.authors = make_authors(people["editor"], at - 60 * WEEK)
     made = make_stories(paper, say)
@@ -70,11 +73,26 @@ def make(people: dict[str, User], at: datetime, say: Say) -> None:
 
 def make_stories(paper: Paper, say: Say) -> list[Story]:
     entries, made = list(content.stories()), []
-    for number, entry in enumerate(entries):
-        if number % 10 == 0:
-            say(f"Writing and drawing story {number + 1} of {len(entries)} …")
-        made.append(make_story(paper, entry))
+    with drawing_ahead(entries) as paper.drawings:
+        for number, entry in enumerate(entries):
+            if number % 10 == 0:
+                say(f"Writing and drawing story {number + 1} of {len(entries)} …")
+            made.append(make_story(paper, entry))
     return made
+
+
+@contextmanager
+def drawing_ahead(entries: list[Entry]) -> Iterator[dict[Picture, Future[bytes]]]:
+    """Draw the pictures of the next stories while one is taken through the desk."""
+    painter = ThreadPoolExecutor(1)
+    needed = (picture for entry in entries for picture in entry.all_pictures)
+    try:
+        yield {
+            picture: painter.submit(pictures.draw, picture.scene, picture.caption)
+            for picture in needed
+        }
+    finally:
+        painter.shutdown(cancel_futures=True)
 
 
 def make_sections() -> dict[str, Section]:
@@ -132,7 +150,7 @@ def make_story(paper: Paper, entry: Entry) -> Story:
 
 
 def changes_of(paper: Paper, entry: Entry, by: User, at: datetime) -> dict[str, Any]:
-    shown = [make_image(picture, by, at) for picture in entry.pictures]
+    shown = [make_image(paper, picture, by, at) for picture in entry.pictures]
     lead = entry.lead_picture
     return {
         "headline": entry.title,
@@ -144,12 +162,12 @@ def changes_of(paper: Paper, entry: Entry, by: User, at: datetime) -> dict[str, 
         "further_sections": [paper.sections[name] for name in entry.names("further")],
         "bylines": [(paper.authors[name], role) for name, role in entry.bylines],
         "tags": entry.names("tags"),
-        "lead_image": make_image(lead, by, at) if lead else None,
+        "lead_image": make_image(paper, lead, by, at) if lead else None,
     }
 
 
-def make_image(picture: Picture, by: User, at: datetime) -> Image:
-    drawn = ContentFile(pictures.draw(picture.scene, picture.caption), "drawn.jpg")
+def make_image(paper: Paper, picture: Picture, by: User, at: datetime) -> Image:
+    drawn = ContentFile(paper.drawings[picture].result(), "drawn.jpg")
     return workflow.add_image(
         drawn,
         alt=picture.alt,
