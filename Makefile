@@ -33,7 +33,7 @@ env: $(UV_MADE) ## Build .venv from the lock, only when the lock has changed
 		$(PYTHON) -c "" 2>/dev/null \
 		|| $(UV) venv --quiet --clear --no-project --python "$$python" .venv 2> var/install.log \
 		|| { echo "$(no_python)" >&2; exit 1; }; \
-		$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $(LOCK) 2> var/install.log \
+		$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(PYTHON) $(LOCK) 2> var/install.log \
 		|| { echo "$(no_packages)" >&2; exit 1; }; \
 		cp $(LOCK) .venv/installed.txt; \
 	fi

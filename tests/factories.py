@@ -14,7 +14,6 @@ from articles import workflow
 from articles.models import Image, Section, Story
 from comments.keys import email_key
 from comments.models import Comment, Commenter, Discussion, Rule, SavedReason
-from newsroom import roles
 from newsroom.models import User
 
 AT = datetime(2026, 7, 14, 9, 30, tzinfo=UTC)
@@ -28,7 +27,6 @@ def make_user(role: str | None = None, **fields: Any) -> User:
     fields.setdefault("username", f"user{number}")
     user = User.objects.create_user(password=PASSWORD, is_staff=True, **fields)
     if role:
-        roles.sync()
         user.groups.add(Group.objects.get(name=role))
     return user
 
