@@ -72,7 +72,7 @@ def failures(report: dict[str, Any], category: dict[str, Any]) -> list[str]:
 
 def run(address: str) -> dict[str, Any]:
     """A report. A trace that was cut short, as a busy machine does, is taken again."""
-    for _ in range(2):
+    for _ in range(4):
         with tempfile.TemporaryDirectory(prefix="newsroom-lighthouse-") as folder:
             report = Path(folder) / "report.json"
             done = subprocess.run(
