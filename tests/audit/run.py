@@ -1,10 +1,9 @@
 """`make audit`: outside judges, and eyes.py, over every page of the demo.
 
 Each page is opened once and judged at two widths, light and dark, those of readers and
-the desk side by side. Of a width seen in light, only the colors are judged in the dark.
-The demo holds the worst content that its forms let in (worst.py), too. Before that,
-what pages, feeds, sitemaps and the API say of each story is compared, and feeds,
-sitemaps and structured data are judged by their schemas.
+the desk side by side. The demo holds the worst content that its forms
+let in (worst.py), too. Before that, what pages, feeds, sitemaps and the API say of each
+story is compared, and feeds, sitemaps and structured data are judged by their schemas.
 
 `make audit ARGS=lighthouse` runs Lighthouse five times on each kind of page instead.
 """
@@ -122,8 +121,6 @@ def judge_the_judges(browser: Browser) -> None:
     found = {line.split(":")[0] for line in tools.axe(page)}
     if not found >= FAULTS:
         sys.exit(f"axe finds only {found} in a page with {FAULTS}.")
-    if not tools.colors(page):
-        sys.exit("axe finds no fault of color in a page with one.")
     page.set_content(UNSEEN)
     lines = " ".join(eyes.all_of(page))
     if blind := [name for name in SEEN if name not in lines]:
@@ -194,17 +191,11 @@ class Audit:
         self, page: Page, visit: Visit, windows: Windows, tags: list[str]
     ) -> list[str]:
         found: defaultdict[str, list[str]] = defaultdict(list)
-        measured = set()
         for width, scheme in windows:
             page.set_viewport_size({"width": width, "height": WHOLE})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self.judged[visit.name] += 1
-            if width in measured:  # nothing but colors is another in the dark
-                lines = tools.colors(page)
-            else:
-                lines = [*eyes.fits(page), *tools.axe(page, tags)]
-            measured.add(width)
-            for line in lines:
+            for line in (*eyes.fits(page), *tools.axe(page, tags)):
                 found[line].append(f"{width} {scheme}")
         return [f"{line} [{', '.join(at)}]" for line, at in found.items()]
 

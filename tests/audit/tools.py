@@ -19,7 +19,6 @@ NU = MODULES / "vnu-jar/build/dist/vnu.jar"
 CSSTREE = MODULES / "csstree-validator/bin/validate.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MORE = [*WCAG, "best-practice"]  # order of headings, names of landmarks, …
-COLORS = ["color-contrast", "link-in-text-block"]
 OPTIONS: dict[str, Any] = {
     # Off by default, and asked for by its tag: the one rule that is new in 2.2 AA.
     "rules": {"target-size": {"enabled": True}},
@@ -41,20 +40,12 @@ SHOWN = 3  # places of one fault on one page
 
 def axe(page: Page, tags: list[str] = WCAG) -> list[str]:
     """What breaks WCAG 2.2 A or AA in the page as it stands, frames included."""
-    return _run_axe(page, {"type": "tag", "values": tags})
-
-
-def colors(page: Page) -> list[str]:
-    """What of that depends on colors, and so on the scheme."""
-    return _run_axe(page, {"type": "rule", "values": COLORS})
-
-
-def _run_axe(page: Page, rules: dict[str, Any]) -> list[str]:
     for frame in page.frames:
         if not frame.evaluate("'axe' in window"):
             frame.evaluate(AXE.read_text() + "; 0")
     page.evaluate(SETTLE)
-    found = page.evaluate("options => axe.run(options)", OPTIONS | {"runOnly": rules})
+    options = OPTIONS | {"runOnly": {"type": "tag", "values": tags}}
+    found = page.evaluate("options => axe.run(options)", options)
     assert found["testEngine"]["name"] == "axe-core"
     return [line for violation in found["violations"] for line in _told(violation)]
 
